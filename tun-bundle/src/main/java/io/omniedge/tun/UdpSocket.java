@@ -1,0 +1,87 @@
+package io.omniedge.tun;
+
+import java.util.Set;
+
+/**
+ * A UDP port for both IPv4 and IPv6, with batches: one send call for many datagrams of one size,
+ * one receive call for many datagrams of many sources. Shared by threads; each thread has its own
+ * {@link Sender} or {@link Receiver}.
+ */
+public interface UdpSocket extends AutoCloseable {
+  /**
+   * Most datagrams in one send with UDP_SEGMENT that we use; the kernel takes 64 (128 since 6.9).
+   */
+  int MAX_SEGMENTS = 64;
+
+  /** The local port. */
+  int port();
+
+  /**
+   * What was agreed with the kernel: {@link Offload#UDP_SEGMENT}, {@link Offload#UDP_GRO}, both or
+   * none.
+   */
+  Set<Offload> offloads();
+
+  /**
+   * Sets SO_MARK on everything sent; 0 clears it. Any thread. Returns 0 or a negated error number.
+   */
+  int setFwmark(int mark);
+
+  /** The sending side of one thread. */
+  Sender newSender();
+
+  /** The receiving side of one thread, with this many 64 KB slots. */
+  Receiver newReceiver(int slots);
+
+  /** Ends waiting receivers, which then return {@code -EBADF} or 0 for ever; idempotent. */
+  @Override
+  void close();
+
+  /** One thread's way to send. */
+  interface Sender {
+    /**
+     * Sends {@code buffer[offset .. +length)} as datagrams of {@code segmentSize} bytes, the last
+     * one perhaps shorter; falls back to one call per datagram where the kernel refuses
+     * UDP_SEGMENT.
+     *
+     * @return 0, or the negated error number of the first datagram that could not be sent (the rest
+     *     is still tried)
+     */
+    int send(NativeBuffer buffer, int offset, int length, int segmentSize, Endpoint to);
+  }
+
+  /**
+   * One thread's way to receive: wait, then look at slot 0 to n−1. Valid until the next {@link
+   * #receive()}.
+   */
+  interface Receiver {
+    /**
+     * The block all slots lie in; 16 bytes before each slot belong to it and may be overwritten.
+     */
+    NativeBuffer buffer();
+
+    /**
+     * Waits for at least one buffer; the number of filled slots, 0 when woken or closed, or a
+     * negated error number.
+     */
+    int receive();
+
+    /** Where slot {@code i} starts in {@link #buffer()}. */
+    int offset(int i);
+
+    /** Bytes in slot {@code i}. */
+    int length(int i);
+
+    /**
+     * Size of each datagram in slot {@code i} but the last; equal to the length when it holds a
+     * single one.
+     */
+    int segmentSize(int i);
+
+    /** True if slot {@code i} came from this endpoint; does not allocate. */
+    boolean isFrom(int i, Endpoint endpoint);
+
+    /** The source of slot {@code i}; allocates. */
+    Endpoint source(int i);
+  }
+}
