@@ -47,7 +47,7 @@ public final class Endpoint {
   private static long toLong(byte[] bytes, int from, int count) {
     long value = 0;
     for (int i = from; i < from + count; i++) {
-      value = value << 8 | bytes[i] & 0xff;
+      value = (value << 8) | (bytes[i] & 0xff);
     }
     return value;
   }
@@ -81,8 +81,8 @@ public final class Endpoint {
   public byte[] addressBytes() {
     byte[] all = new byte[16];
     for (int i = 0; i < 8; i++) {
-      all[i] = (byte) (addressHigh >>> 56 - 8 * i);
-      all[8 + i] = (byte) (addressLow >>> 56 - 8 * i);
+      all[i] = (byte) (addressHigh >>> (56 - 8 * i));
+      all[8 + i] = (byte) (addressLow >>> (56 - 8 * i));
     }
     return isIpv4() ? Arrays.copyOfRange(all, 12, 16) : all;
   }
