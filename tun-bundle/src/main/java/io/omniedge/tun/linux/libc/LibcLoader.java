@@ -71,7 +71,7 @@ public final class LibcLoader {
       return newFfm();
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new IllegalStateException(
-          PROPERTY + "=ffm needs Java 22 or later, this is " + Runtime.version().feature(), e);
+          PROPERTY + "=ffm needs Java 22 and does not run on this " + Runtime.version(), e);
     }
   }
 

@@ -10,10 +10,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 
 /**
  * {@link Libc} by java.lang.foreign, for Java 22 and later.
@@ -23,8 +23,12 @@ import java.nio.ByteBuffer;
  * that blocks would then hold up every safepoint of the process. {@code errno} is captured into a
  * segment of the calling thread.
  *
- * <p>Each function is linked when first used ({@code Lazy} holder classes): linking costs a
- * millisecond or so, and a process needs only some of them.
+ * <p>Every parameter and result is declared 64 bits wide, whatever C says. The calling conventions
+ * of our platforms pass each integer in a register of its own, sign-extended where anything looks
+ * at the upper half (riscv64), and the upper half of an {@code int} result is cut off here. In
+ * return twenty functions need five shapes of stub instead of seventeen; the first use of a shape
+ * costs 5 ms at start, of a further function with it 0.3 ms. For the same reason the three variadic
+ * functions are linked as plain ones: with integers in registers there is no difference.
  */
 final class FfmLibc implements Libc {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -36,61 +40,37 @@ final class FfmLibc implements Libc {
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CAPTURED));
   private static final long NO_TIMEOUT = 0;
 
-  private static final MethodHandle OPEN = linkVariadic(1, "open", JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle CLOSE = link("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle IOCTL =
-      linkVariadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle FCNTL =
-      linkVariadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle READ = link("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle WRITE =
-      link("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle WRITEV =
-      link("writev", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle POLL = link("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = link("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle CONNECT =
-      link("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME =
-      link("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SETSOCKOPT =
-      link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle GETSOCKOPT =
-      link("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SHUTDOWN = link("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SENDMSG =
-      link("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SENDMMSG =
-      link("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final MethodHandle RECVMSG =
-      link("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle RECVMMSG =
-      link("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle EVENTFD = link("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle OPEN = link("open", 2);
+  private static final MethodHandle CLOSE = link("close", 1);
+  private static final MethodHandle IOCTL = link("ioctl", 3);
+  private static final MethodHandle FCNTL = link("fcntl", 3);
+  private static final MethodHandle READ = link("read", 3);
+  private static final MethodHandle WRITE = link("write", 3);
+  private static final MethodHandle WRITEV = link("writev", 3);
+  private static final MethodHandle POLL = link("poll", 3);
+  private static final MethodHandle SOCKET = link("socket", 3);
+  private static final MethodHandle BIND = link("bind", 3);
+  private static final MethodHandle CONNECT = link("connect", 3);
+  private static final MethodHandle GETSOCKNAME = link("getsockname", 3);
+  private static final MethodHandle SETSOCKOPT = link("setsockopt", 5);
+  private static final MethodHandle GETSOCKOPT = link("getsockopt", 5);
+  private static final MethodHandle SHUTDOWN = link("shutdown", 2);
+  private static final MethodHandle SENDMSG = link("sendmsg", 3);
+  private static final MethodHandle SENDMMSG = link("sendmmsg", 4);
+  private static final MethodHandle RECVMSG = link("recvmsg", 3);
+  private static final MethodHandle RECVMMSG = link("recvmmsg", 5);
+  private static final MethodHandle EVENTFD = link("eventfd", 2);
 
   FfmLibc() {}
 
-  private static MethodHandle link(String name, ValueLayout result, ValueLayout... arguments) {
-    return LINKER.downcallHandle(
-        symbol(name), FunctionDescriptor.of(result, arguments), CAPTURE_ERRNO);
-  }
-
-  /** For a C prototype with an ellipsis after {@code fixed} arguments. */
-  private static MethodHandle linkVariadic(
-      int fixed, String name, ValueLayout result, ValueLayout... arguments) {
-    return LINKER.downcallHandle(
-        symbol(name),
-        FunctionDescriptor.of(result, arguments),
-        CAPTURE_ERRNO,
-        Linker.Option.firstVariadicArg(fixed));
-  }
-
-  private static MemorySegment symbol(String name) {
-    return LINKER
-        .defaultLookup()
-        .find(name)
-        .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
+  private static MethodHandle link(String name, int parameters) {
+    MemorySegment symbol =
+        LINKER
+            .defaultLookup()
+            .find(name)
+            .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
+    MemoryLayout[] wide = Collections.nCopies(parameters, JAVA_LONG).toArray(MemoryLayout[]::new);
+    return LINKER.downcallHandle(symbol, FunctionDescriptor.of(JAVA_LONG, wide), CAPTURE_ERRNO);
   }
 
   private static MemorySegment errno() {
@@ -125,7 +105,7 @@ final class FfmLibc implements Libc {
   public int open(String path, int flags) {
     NativeBuffer text = DirectMemory.asciiz(this, path);
     try {
-      return checked((int) OPEN.invokeExact(errno(), text.address(), flags));
+      return checked((int) (long) OPEN.invokeExact(errno(), text.address(), (long) flags));
     } catch (Throwable impossible) {
       throw bug(impossible);
     } finally {
@@ -136,7 +116,7 @@ final class FfmLibc implements Libc {
   @Override
   public int close(int fd) {
     try {
-      return checked((int) CLOSE.invokeExact(errno(), fd));
+      return checked((int) (long) CLOSE.invokeExact(errno(), (long) fd));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -145,7 +125,7 @@ final class FfmLibc implements Libc {
   @Override
   public int ioctl(int fd, long request, long argument) {
     try {
-      return checked((int) IOCTL.invokeExact(errno(), fd, request, argument));
+      return checked((int) (long) IOCTL.invokeExact(errno(), (long) fd, request, argument));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -154,7 +134,8 @@ final class FfmLibc implements Libc {
   @Override
   public int fcntl(int fd, int command, int argument) {
     try {
-      return checked((int) FCNTL.invokeExact(errno(), fd, command, argument));
+      return checked(
+          (int) (long) FCNTL.invokeExact(errno(), (long) fd, (long) command, (long) argument));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -163,7 +144,7 @@ final class FfmLibc implements Libc {
   @Override
   public long read(int fd, long address, long length) {
     try {
-      return checked((long) READ.invokeExact(errno(), fd, address, length));
+      return checked((long) READ.invokeExact(errno(), (long) fd, address, length));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -172,7 +153,7 @@ final class FfmLibc implements Libc {
   @Override
   public long write(int fd, long address, long length) {
     try {
-      return checked((long) WRITE.invokeExact(errno(), fd, address, length));
+      return checked((long) WRITE.invokeExact(errno(), (long) fd, address, length));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -181,7 +162,7 @@ final class FfmLibc implements Libc {
   @Override
   public long writev(int fd, long iovec, int count) {
     try {
-      return checked((long) WRITEV.invokeExact(errno(), fd, iovec, count));
+      return checked((long) WRITEV.invokeExact(errno(), (long) fd, iovec, (long) count));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -190,7 +171,8 @@ final class FfmLibc implements Libc {
   @Override
   public int poll(long pollfds, int count, int timeoutMillis) {
     try {
-      return checked((int) POLL.invokeExact(errno(), pollfds, (long) count, timeoutMillis));
+      return checked(
+          (int) (long) POLL.invokeExact(errno(), pollfds, (long) count, (long) timeoutMillis));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -199,7 +181,8 @@ final class FfmLibc implements Libc {
   @Override
   public int socket(int domain, int type, int protocol) {
     try {
-      return checked((int) SOCKET.invokeExact(errno(), domain, type, protocol));
+      return checked(
+          (int) (long) SOCKET.invokeExact(errno(), (long) domain, (long) type, (long) protocol));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -208,7 +191,7 @@ final class FfmLibc implements Libc {
   @Override
   public int bind(int fd, long address, int length) {
     try {
-      return checked((int) BIND.invokeExact(errno(), fd, address, length));
+      return checked((int) (long) BIND.invokeExact(errno(), (long) fd, address, (long) length));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -217,7 +200,7 @@ final class FfmLibc implements Libc {
   @Override
   public int connect(int fd, long address, int length) {
     try {
-      return checked((int) CONNECT.invokeExact(errno(), fd, address, length));
+      return checked((int) (long) CONNECT.invokeExact(errno(), (long) fd, address, (long) length));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -226,7 +209,8 @@ final class FfmLibc implements Libc {
   @Override
   public int getsockname(int fd, long address, long lengthAddress) {
     try {
-      return checked((int) GETSOCKNAME.invokeExact(errno(), fd, address, lengthAddress));
+      return checked(
+          (int) (long) GETSOCKNAME.invokeExact(errno(), (long) fd, address, lengthAddress));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -235,7 +219,11 @@ final class FfmLibc implements Libc {
   @Override
   public int setsockopt(int fd, int level, int name, long value, int length) {
     try {
-      return checked((int) SETSOCKOPT.invokeExact(errno(), fd, level, name, value, length));
+      return checked(
+          (int)
+              (long)
+                  SETSOCKOPT.invokeExact(
+                      errno(), (long) fd, (long) level, (long) name, value, (long) length));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -244,7 +232,11 @@ final class FfmLibc implements Libc {
   @Override
   public int getsockopt(int fd, int level, int name, long value, long lengthAddress) {
     try {
-      return checked((int) GETSOCKOPT.invokeExact(errno(), fd, level, name, value, lengthAddress));
+      return checked(
+          (int)
+              (long)
+                  GETSOCKOPT.invokeExact(
+                      errno(), (long) fd, (long) level, (long) name, value, lengthAddress));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -253,7 +245,7 @@ final class FfmLibc implements Libc {
   @Override
   public int shutdown(int fd, int how) {
     try {
-      return checked((int) SHUTDOWN.invokeExact(errno(), fd, how));
+      return checked((int) (long) SHUTDOWN.invokeExact(errno(), (long) fd, (long) how));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -262,7 +254,7 @@ final class FfmLibc implements Libc {
   @Override
   public long sendmsg(int fd, long msghdr, int flags) {
     try {
-      return checked((long) SENDMSG.invokeExact(errno(), fd, msghdr, flags));
+      return checked((long) SENDMSG.invokeExact(errno(), (long) fd, msghdr, (long) flags));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -271,7 +263,10 @@ final class FfmLibc implements Libc {
   @Override
   public int sendmmsg(int fd, long mmsghdrs, int count, int flags) {
     try {
-      return checked((int) SENDMMSG.invokeExact(errno(), fd, mmsghdrs, count, flags));
+      return checked(
+          (int)
+              (long)
+                  SENDMMSG.invokeExact(errno(), (long) fd, mmsghdrs, (long) count, (long) flags));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -280,7 +275,7 @@ final class FfmLibc implements Libc {
   @Override
   public long recvmsg(int fd, long msghdr, int flags) {
     try {
-      return checked((long) RECVMSG.invokeExact(errno(), fd, msghdr, flags));
+      return checked((long) RECVMSG.invokeExact(errno(), (long) fd, msghdr, (long) flags));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -289,7 +284,11 @@ final class FfmLibc implements Libc {
   @Override
   public int recvmmsg(int fd, long mmsghdrs, int count, int flags) {
     try {
-      return checked((int) RECVMMSG.invokeExact(errno(), fd, mmsghdrs, count, flags, NO_TIMEOUT));
+      return checked(
+          (int)
+              (long)
+                  RECVMMSG.invokeExact(
+                      errno(), (long) fd, mmsghdrs, (long) count, (long) flags, NO_TIMEOUT));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
@@ -298,7 +297,7 @@ final class FfmLibc implements Libc {
   @Override
   public int eventfd(int initial, int flags) {
     try {
-      return checked((int) EVENTFD.invokeExact(errno(), initial, flags));
+      return checked((int) (long) EVENTFD.invokeExact(errno(), (long) initial, (long) flags));
     } catch (Throwable impossible) {
       throw bug(impossible);
     }
