@@ -15,12 +15,13 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Reads the surefire reports of all modules and prints what {@code ./dev test} ends with: a table of
- * suites, every skipped test with its reason, every failure, and one closing line.
+ * Reads the surefire reports of all modules and prints what {@code ./dev test} ends with: a table
+ * of suites, every skipped test with its reason, every failure, and one closing line.
  *
- * <p>Usage: {@code java TestSummary.java ROOT PASSES OMITTED BROKEN}, where the last three are texts
- * of lines: {@code label=report directory} of each Maven run, {@code label: reason} of each run left
- * out, and what broke apart from tests. Ends with status 0 only if something ran and nothing failed.
+ * <p>Usage: {@code java TestSummary.java ROOT PASSES OMITTED BROKEN}, where the last three are
+ * texts of lines: {@code label=report directory} of each Maven run, {@code label: reason} of each
+ * run left out, and what broke apart from tests. Ends with status 0 only if something ran and
+ * nothing failed.
  */
 public final class TestSummary {
   /** One module in one Maven run. */
