@@ -2,21 +2,6 @@ package io.omniedge.transport.tunnel;
 
 import java.io.IOException;
 
-<<<<<<< HEAD
-/** The UDP socket of a tunnel, as far as configuration changes it. Control thread only. */
-public interface PortBinding {
-  /** The local port in use, or the one to be used; 0 for none yet. */
-  int port();
-
-  /** The mark on everything sent, unsigned; 0 for none. */
-  int fwmark();
-
-  /**
-   * Moves to another port and keeps the mark.
-   *
-   * @param port 0 for one the kernel chooses
-   * @throws IOException if the port cannot be had; the old one is still in use then
-=======
 /** The UDP port of a tunnel as configuration sees it. */
 public interface PortBinding {
   /** The port, 0 before one was chosen. */
@@ -29,21 +14,13 @@ public interface PortBinding {
    * Moves to another port, 0 for any; at once if the tunnel is up.
    *
    * @throws IOException if the port is not free: the old one stays in use then
->>>>>>> main
    */
   void rebind(int port) throws IOException;
 
   /**
-<<<<<<< HEAD
-   * Marks everything sent from now on, also after a {@link #rebind}.
-   *
-   * @param mark unsigned; 0 for none
-   * @throws IOException if the kernel refuses; the old mark is still in use then
-=======
    * Marks everything sent from now on.
    *
    * @throws IOException if the kernel refuses, then nothing has changed
->>>>>>> main
    */
   void setFwmark(int mark) throws IOException;
 }
