@@ -47,8 +47,7 @@ class OpenerFuzzTest {
     NativeBuffer datagram = FuzzDevice.buffer(BEFORE + length + AFTER);
     Sealer sealer = there.device.newSealer(FuzzDevice.SUITE.newAead());
     int sealed =
-        sealer.seal(
-            session, session.reserveCounters(1), plain, 0, length, MTU, datagram, BEFORE);
+        sealer.seal(session, session.reserveCounters(1), plain, 0, length, MTU, datagram, BEFORE);
     int opened = opener.open(datagram, BEFORE, sealed, FuzzDevice.NOW);
     assertTrue(opened >= -1 && opened <= sealed, () -> opened + " of " + sealed);
     assertEquals(length == 0 ? 0 : opened, opened);

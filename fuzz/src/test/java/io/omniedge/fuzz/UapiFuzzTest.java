@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.omniedge.transport.tunnel.ControlThread;
 import io.omniedge.transport.tunnel.PortBinding;
 import io.omniedge.transport.tunnel.WireGuardTarget;
+import io.omniedge.transport.uapi.ApplyException;
 import io.omniedge.transport.uapi.DeviceState;
 import io.omniedge.transport.uapi.PeerState;
 import io.omniedge.transport.uapi.UapiSession;
@@ -14,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Callable;
 
 /**
  * Requests of any bytes are answered or ignored, whatever they do to a real device: it stays
@@ -24,8 +25,7 @@ class UapiFuzzTest {
   @FuzzTest
   void servesAnyBytes(byte[] requests) throws Exception {
     FuzzDevice device = new FuzzDevice(1);
-    WireGuardTarget target =
-        new WireGuardTarget(device.device, new Ports(), Callable::call, () -> FuzzDevice.NOW);
+    WireGuardTarget target = new WireGuardTarget(device.device, new Ports(), new Directly());
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     Set<String> refusals = new HashSet<>();
     new UapiSession(target, true, new ByteArrayInputStream(requests), answers, refusals::add)
@@ -39,6 +39,13 @@ class UapiFuzzTest {
       peer.allowedIps().forEach(prefix -> assertTrue(owned.add(prefix), "two owners"));
     }
     assertEquals(state, target.state());
+  }
+
+  private static final class Directly implements ControlThread {
+    @Override
+    public <T> T call(Task<T> task) throws ApplyException {
+      return task.run(FuzzDevice.NOW);
+    }
   }
 
   private static final class Ports implements PortBinding {
