@@ -59,6 +59,18 @@ public record GatewayConfig(
     }
   }
 
+  /** The peers alone, for {@code wg addconf}. */
+  public String peersText() {
+    List<String> lines = new ArrayList<>();
+    peers.forEach(peer -> lines.addAll(peer.lines()));
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** The same with other peers. */
+  public GatewayConfig withPeers(List<Peer> others) {
+    return new GatewayConfig(keys, listenPort, addresses, mtu, others);
+  }
+
   /** As a file for {@code wg setconf}: without what that does not know. */
   public String wgText() {
     return text(List.of());

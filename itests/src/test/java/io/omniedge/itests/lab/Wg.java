@@ -59,9 +59,9 @@ public final class Wg {
     host.feed(key, command("set", arguments));
   }
 
-  /** Runs {@code wg setconf} or {@code wg syncconf} with this file. */
-  public void load(String subcommand, GatewayConfig config) {
-    host.feed(config.wgText(), command(subcommand, "/dev/stdin"));
+  /** Runs {@code wg setconf}, {@code addconf} or {@code syncconf} with this text. */
+  public void load(String subcommand, String text) {
+    host.feed(text, command(subcommand, "/dev/stdin"));
   }
 
   /**
