@@ -2,28 +2,50 @@ package io.omniedge.itests.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bulk transfer over TCP whose SHA-256 is compared at both ends. */
 public final class Transfer {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
   private final Program receiver;
   private final Program sender;
+  private final Path stop;
 
-  private Transfer(Program receiver, Program sender) {
+  private Transfer(Program receiver, Program sender, Path stop) {
     this.receiver = receiver;
     this.sender = sender;
+    this.stop = stop;
   }
 
-  /** Starts sending; the bytes depend on the size alone. */
-  public static Transfer start(Host from, Host to, String toAddress, long bytes) {
+  /** Starts sending without an end, see {@link #stopIntact()}. */
+  public static Transfer endless(Host from, Host to, String toAddress) {
+    return start(from, to, toAddress, Long.MAX_VALUE);
+  }
+
+  private static Transfer start(Host from, Host to, String toAddress, long bytes) {
     Program receiver = to.start("receiver", java("receive", toAddress));
     String port = receiver.awaitOutput("^listening on (\\d+)").group(1);
-    Program sender = from.start("sender", java("send", toAddress, port, "" + bytes, "" + bytes));
-    return new Transfer(receiver, sender);
+    Path stop = from.folder().resolve("stop-" + NUMBER.incrementAndGet());
+    String[] send = java("send", toAddress, port, "" + bytes, stop.toString());
+    return new Transfer(receiver, from.start("sender", send), stop);
   }
 
-  /** Waits for the end and fails unless every byte arrived as it was sent. */
-  public void awaitIntact() {
+  /** Ends an endless transfer and fails unless every byte arrived as it was sent. */
+  public void stopIntact() {
+    try {
+      Files.createFile(stop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitIntact();
+  }
+
+  private void awaitIntact() {
     String sent = sender.awaitOutput("^done: (.*)").group(1);
     String received = receiver.awaitOutput("^done: (.*)").group(1);
     assertEquals(sent, received, "bytes and SHA-256 at the receiver");
@@ -33,11 +55,6 @@ public final class Transfer {
   /** Sends and waits: all in one. */
   public static void intact(Host from, Host to, String toAddress, long bytes) {
     start(from, to, toAddress, bytes).awaitIntact();
-  }
-
-  /** True until the last byte was handed over. */
-  public boolean isRunning() {
-    return sender.isAlive();
   }
 
   private static String[] java(String... arguments) {
