@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bulk transfer over TCP whose SHA-256 is compared at both ends. */
@@ -22,9 +23,11 @@ public final class Transfer {
     this.stop = stop;
   }
 
-  /** Starts sending without an end, see {@link #stopIntact()}. */
+  /** Starts sending without an end, see {@link #stopIntact()}; returns when bytes flow. */
   public static Transfer endless(Host from, Host to, String toAddress) {
-    return start(from, to, toAddress, Long.MAX_VALUE);
+    Transfer transfer = start(from, to, toAddress, Long.MAX_VALUE);
+    transfer.sender.awaitOutput("^sending");
+    return transfer;
   }
 
   private static Transfer start(Host from, Host to, String toAddress, long bytes) {
@@ -58,18 +61,6 @@ public final class Transfer {
   }
 
   private static String[] java(String... arguments) {
-    String[] flags = {
-      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "-XX:TieredStopAtLevel=1",
-      "-XX:+UseSerialGC",
-      "-Xmx64m",
-      "-cp",
-      Path.of("target", "test-classes").toAbsolutePath().toString(),
-      TransferProgram.class.getName()
-    };
-    String[] all = new String[flags.length + arguments.length];
-    System.arraycopy(flags, 0, all, 0, flags.length);
-    System.arraycopy(arguments, 0, all, flags.length, arguments.length);
-    return all;
+    return JavaProgram.command(TransferProgram.class, List.of(), arguments);
   }
 }

@@ -72,6 +72,9 @@ final class TransferProgram {
         int n = (int) Math.min(bytes - sent, BLOCK);
         sha256.update(block, 0, n);
         out.write(block, 0, n);
+        if (sent == 0) {
+          System.out.println("sending");
+        }
         sent += n;
       }
     }
