@@ -1,0 +1,64 @@
+package io.omniedge.transport.session;
+
+/** Why a packet or message was thrown away; each reason has a counter and no other effect. */
+public enum Drop {
+  // A datagram that is none of ours.
+  /** Unknown type, non-zero reserved bytes, or a length that does not fit the type. */
+  MESSAGE_MALFORMED,
+  /** The interface is down. */
+  INTERFACE_DOWN,
+
+  // Transport data, in the order of the checks.
+  /** No session has this receiver index. */
+  INDEX_UNKNOWN,
+  /** The session is older than REJECT_AFTER_TIME. */
+  SESSION_EXPIRED,
+  /** The counter has reached REJECT_AFTER_MESSAGES. */
+  COUNTER_EXHAUSTED,
+  /** The tag does not verify. */
+  DATA_FORGED,
+  /** The counter was seen before, or is behind the replay window. */
+  DATA_REPLAYED,
+  /** The session was closed while the packet was being opened. */
+  SESSION_CLOSED,
+  /** What was sealed is no IP packet, or says that it is longer than it is. */
+  INNER_PACKET_MALFORMED,
+  /** The inner source address is not among the allowed IPs of the peer that sealed it. */
+  SOURCE_NOT_ALLOWED,
+
+  // Handshake messages, in the order of the checks.
+  /** We have no private key. */
+  PRIVATE_KEY_MISSING,
+  /** The sender does not know our public key. */
+  MAC1_INVALID,
+  /** Under load and without a valid cookie: answered by a cookie reply. */
+  COOKIE_REQUIRED,
+  /** Under load and too many from this source. */
+  SOURCE_RATE_LIMITED,
+  /** A public key of low order, so the shared secret would be zero. */
+  LOW_ORDER_POINT,
+  /** The initiation does not decrypt. */
+  INITIATION_FORGED,
+  /** The initiation comes from a key that is no peer's. */
+  PEER_UNKNOWN,
+  /** The timestamp is not greater than the greatest seen from this peer. */
+  INITIATION_REPLAYED,
+  /** Sooner than 20 ms after the last initiation of this peer. */
+  INITIATION_FLOOD,
+  /** No initiation of ours waits for this response. */
+  RESPONSE_UNEXPECTED,
+  /** The response does not decrypt. */
+  RESPONSE_FORGED,
+  /** No handshake message of ours waits for this cookie reply. */
+  COOKIE_UNEXPECTED,
+  /** The cookie reply does not decrypt. */
+  COOKIE_FORGED,
+
+  // Packets to be sent.
+  /** The peer has no endpoint. */
+  ENDPOINT_UNKNOWN,
+  /** The oldest staged packet made room for a newer one. */
+  STAGING_OVERFLOW,
+  /** Staged packets for which no handshake succeeded in REKEY_ATTEMPT_TIME. */
+  HANDSHAKE_GIVEN_UP
+}
