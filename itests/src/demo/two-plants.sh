@@ -2,7 +2,7 @@
 # `./dev demo`, read by dev: two plants, each a gateway and a LAN host in network namespaces, joined
 # over a router that knows neither plant, by two WireGuard gateways.
 #
-# From dev come: root, jdk, the words (title, say, die, …), the prerequisites and build_product.
+# From dev come: root, jdk, the words (title, say, die, …), the prerequisites and build_modules.
 # shellcheck disable=SC2154 # those variables
 set -eu
 
@@ -221,7 +221,7 @@ END
   need_network_tools
   [ "$plant_b" = ours ] || need wireguard-go wireguard-go 'the gateway of plant B'
   install_packages
-  build_product
+  build_modules demo transport-bundle
   remove_leftovers
 
   work=/tmp/$demo_prefix-$$ servers='' outcome=0
