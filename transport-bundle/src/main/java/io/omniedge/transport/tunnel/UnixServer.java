@@ -32,7 +32,7 @@ import jdk.net.UnixDomainPrincipal;
  * <p>A stale socket file of a killed process is replaced; one that still answers is not. One thread
  * accepts, one serves each connection, at most {@value #MAX_CONNECTIONS} at a time.
  */
-final class UnixServer implements AutoCloseable {
+public final class UnixServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(UnixServer.class.getName());
   private static final int MAX_CONNECTIONS = 16;
 
@@ -136,9 +136,9 @@ final class UnixServer implements AutoCloseable {
         LOG.log(Level.WARNING, "refused user {0} on {1}", client.user().getName(), path);
         return;
       }
-      handler.serve(
-          new BufferedInputStream(Channels.newInputStream(connection)),
-          new BufferedOutputStream(Channels.newOutputStream(connection)));
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection));
+      handler.serve(new BufferedInputStream(Channels.newInputStream(connection)), out);
+      out.flush();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a client of " + path + " went away", e);
     } finally {

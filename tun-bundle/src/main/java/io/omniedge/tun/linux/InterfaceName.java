@@ -10,7 +10,7 @@ final class InterfaceName {
   static void check(String name) throws TunException {
     if (name.length() > MAX_LENGTH) {
       throw refused(
-          name, "it has " + name.length() + " characters, " + MAX_LENGTH + " are allowed");
+          name, "it has " + name.length() + " characters and " + MAX_LENGTH + " are allowed");
     }
     if (name.equals(".") || name.equals("..")) {
       throw refused(name, "this name is reserved");
@@ -20,12 +20,12 @@ final class InterfaceName {
       if (c <= ' ' || c > '~' || c == '/' || c == ':') {
         throw refused(
             name,
-            "character " + (i + 1) + " is not allowed (use ASCII without space, '/' and ':')");
+            "character " + (i + 1) + " is not allowed (use ASCII without space and '/' and ':')");
       }
     }
     int percent = name.indexOf('%');
     if (percent >= 0 && (percent != name.indexOf("%d") || percent != name.lastIndexOf('%'))) {
-      throw refused(name, "'%' may only stand once, as %d for a number the kernel chooses");
+      throw refused(name, "'%' may only stand once and as %d for a number the kernel chooses");
     }
   }
 

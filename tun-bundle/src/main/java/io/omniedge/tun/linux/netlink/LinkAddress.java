@@ -2,6 +2,7 @@ package io.omniedge.tun.linux.netlink;
 
 import io.omniedge.tun.IpPrefix;
 import java.net.InetAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public record LinkAddress(
     return !prefix.isIpv4()
         && prefix.address().isLinkLocalAddress()
         && protocol != Rtnetlink.PROTOCOL;
+  }
+
+  /** The same address to an operator, however its flags differ. */
+  boolean isSameAs(LinkAddress other) {
+    return prefix.equals(other.prefix) && Objects.equals(peer, other.peer);
   }
 
   @Override

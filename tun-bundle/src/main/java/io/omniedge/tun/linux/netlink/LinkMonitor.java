@@ -29,6 +29,7 @@ public final class LinkMonitor implements AutoCloseable {
   private final NativeBuffer memory; // struct pollfd[2], then the 8 bytes written to the eventfd
   private final ByteBuffer bytes;
   private final Thread thread;
+  private volatile boolean closing;
   private boolean closed;
 
   private LinkMonitor(
@@ -118,13 +119,13 @@ public final class LinkMonitor implements AutoCloseable {
       }
     }
     MessageReader messages = socket.messages(length);
-    while (messages.next()) {
+    while (!closing && messages.next()) {
       NetlinkEvent event = eventOf(ReplyDecoder.decode(messages));
       if (event != null) {
         listener.accept(event);
       }
     }
-    if (messages.malformed()) {
+    if (!closing && messages.malformed()) {
       listener.accept(new NetlinkEvent.Overrun());
     }
     return true;
@@ -151,11 +152,12 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /**
-   * Ends the monitor; idempotent, any thread. When it returns (on any thread but the monitor's own)
-   * the listener is not running and will not be called again.
+   * Ends the monitor; idempotent, any thread. When it returns, the listener is not running (unless
+   * it is the caller) and will not be called again.
    */
   @Override
   public void close() {
+    closing = true;
     synchronized (this) {
       if (!closed) {
         libc.write(wakeFd, memory.address() + 2 * POLLFD_BYTES, 8);

@@ -67,6 +67,14 @@ public final class NetlinkException extends Exception {
     return kernelText;
   }
 
+  /** True if a deletion failed because there was nothing to delete. */
+  boolean saysGone() {
+    return switch (errno) {
+      case Uapi.ESRCH, Errno.ENOENT, Errno.EADDRNOTAVAIL -> true;
+      default -> false;
+    };
+  }
+
   /** The same refusal, told of an object whose name is known better. */
   NetlinkException of(String betterObject) {
     if (errno == 0) {

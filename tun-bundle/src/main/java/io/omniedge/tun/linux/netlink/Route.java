@@ -79,9 +79,11 @@ public record Route(
     return new Route(destination, table, linkIndex, gateway, metric, source, protocol, scope, type);
   }
 
-  /** True if the kernel cannot hold both: same destination, table and metric. */
-  boolean hasKeyOf(Route other) {
-    return destination.equals(other.destination) && table == other.table && metric == other.metric;
+  /** What can be there only once. */
+  record Key(IpPrefix destination, int table, int metric) {}
+
+  Key key() {
+    return new Key(destination, table, metric);
   }
 
   /** {@code route 10.2.0.0/16 table 51820 metric 5}; the interface is named by who knows it. */

@@ -3,11 +3,12 @@ package io.omniedge.transport.tunnel;
 import io.omniedge.transport.peer.Peer;
 import io.omniedge.transport.peer.WireGuardDevice;
 import io.omniedge.transport.peer.WireGuardDevice.DataPathRequests;
+import io.omniedge.transport.uapi.ApplyException;
+import io.omniedge.tun.linux.libc.Errno;
 import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The one thread that decides: handshakes, timers, configuration. Everything that changes a {@link
  * WireGuardDevice} runs here, so the core needs no lock.
  */
-final class ControlThread implements Runnable, DataPathRequests {
+final class ControlLoop implements Runnable, ControlThread, DataPathRequests {
   /**
    * Handshake messages between two looks at the timers: at ~100 µs each they delay a timer by 3 ms
    * at most.
@@ -37,7 +38,7 @@ final class ControlThread implements Runnable, DataPathRequests {
   private volatile boolean asleep;
   private volatile boolean stopped;
 
-  ControlThread(String name) {
+  ControlLoop(String name) {
     thread = new Thread(null, this, name + " control", 256 * 1024);
     thread.setDaemon(true);
   }
@@ -52,35 +53,27 @@ final class ControlThread implements Runnable, DataPathRequests {
     thread.start();
   }
 
-  /**
-   * Runs on the control thread and returns its result; called from any other thread.
-   *
-   * @throws Exception what the command threw
-   */
-  <T> T call(Callable<T> command) throws Exception {
-    if (Thread.currentThread() == thread) {
-      return command.call();
+  @Override
+  public <T> T call(Task<T> task) throws ApplyException {
+    if (Thread.currentThread().equals(thread)) {
+      return task.run(System.nanoTime());
     }
-    CompletableFuture<T> result = new CompletableFuture<>();
-    commands.add(
-        () -> {
-          try {
-            result.complete(command.call());
-          } catch (Throwable e) { // handed to the caller, which throws it
-            result.completeExceptionally(e);
-          }
-        });
+    FutureTask<T> command = new FutureTask<>(() -> task.run(System.nanoTime()));
+    commands.add(command);
     wake();
-    if (stopped) {
-      throw new IllegalStateException("the tunnel is closed");
+    if (stopped && commands.remove(command)) {
+      throw new ApplyException(Errno.ENODEV, "the tunnel is closed");
     }
     try {
-      return result.get();
+      return command.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause) {
-        throw cause;
+      if (e.getCause() instanceof ApplyException refusal) {
+        throw refusal;
       }
-      throw e;
+      throw new IllegalStateException("a configuration task failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApplyException(Errno.EINTR, "interrupted", e);
     }
   }
 
