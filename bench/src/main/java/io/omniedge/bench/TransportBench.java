@@ -99,7 +99,7 @@ public final class TransportBench {
       if (lock == null) {
         throw new BenchException("another benchmark runs on this machine; wait until it ended");
       }
-      Link.removeLeftovers();
+      Wire.removeLeftovers();
       Path folder = Files.createTempDirectory("omniedge-bench");
       Plan plan = new Plan(quick, reference(), sides(), folder);
       Report report = new Report();
@@ -109,6 +109,15 @@ public final class TransportBench {
       }
       if (wanted("latency")) {
         new LatencySuite(plan, report).run();
+      }
+      if (wanted("start")) {
+        new StartSuite(plan, report).run();
+      }
+      if (!againstItself && (wanted("allocation") || only == null)) {
+        new AllocationSuite(plan, report).run();
+      }
+      if (!againstItself && !quick && wanted("offloads")) {
+        new OffloadSuite(plan, report).run();
       }
       report.summary();
       if (json != null) {
@@ -127,7 +136,7 @@ public final class TransportBench {
 
   private List<Side> sides() throws BenchException {
     if (againstItself) {
-      return List.of(new Side(reference().renamed("wireguard-go again"), null, false));
+      return List.of(new Side(reference().with("wireguard-go again"), null, false));
     }
     Path program = required(launcher, "--launcher");
     Path newest = required(java25, "--java25");
