@@ -11,12 +11,21 @@ import java.util.Arrays;
  *
  * <p>Immutable. IPv4 is held as an IPv4-mapped IPv6 address, the form a dual-stack socket uses, so
  * that comparing with a received address is a comparison of 16 bytes.
+ *
+ * <p>An endpoint taken from a received datagram also remembers to which of our own addresses that
+ * datagram came, and answers leave from there: a host with several addresses would else answer from
+ * one that the other side's firewall has never seen. It is a hint about the way back and no part of
+ * the identity: {@link #equals} looks at the remote side only; {@link #sameLocal} compares the
+ * rest. Whoever learns that the hint may be stale (routes or addresses changed, a handshake stays
+ * unanswered) goes on with {@link #withoutLocal()}, and the kernel chooses anew.
  */
 public final class Endpoint {
   private final long addressHigh;
   private final long addressLow;
   private final int port;
   private final int scopeId;
+  private final long localHigh;
+  private final long localLow;
 
   /**
    * From the two halves of an IPv6 (or IPv4-mapped) address in network byte order.
@@ -25,6 +34,17 @@ public final class Endpoint {
    * @param scopeId interface index of a link-local address, else 0
    */
   public Endpoint(long addressHigh, long addressLow, int port, int scopeId) {
+    this(addressHigh, addressLow, port, scopeId, 0, 0);
+  }
+
+  /**
+   * As it was received: with the address of ours that the datagram came to.
+   *
+   * @param localHigh first half of our IPv6 (or IPv4-mapped) address
+   * @param localLow second half; both 0 leave the choice of the source address to the kernel
+   */
+  public Endpoint(
+      long addressHigh, long addressLow, int port, int scopeId, long localHigh, long localLow) {
     if (port < 0 || port > 0xffff) {
       throw new IllegalArgumentException("port " + port + " is not in 0..65535");
     }
@@ -32,6 +52,8 @@ public final class Endpoint {
     this.addressLow = addressLow;
     this.port = port;
     this.scopeId = scopeId;
+    this.localHigh = localHigh;
+    this.localLow = localLow;
   }
 
   /** From a resolved address. */
@@ -77,6 +99,31 @@ public final class Endpoint {
     return scopeId;
   }
 
+  /** True if answers are to leave from a known address of ours. */
+  public boolean hasLocal() {
+    return (localHigh | localLow) != 0;
+  }
+
+  /** First eight bytes of our address, 0 without {@link #hasLocal()}. */
+  public long localHigh() {
+    return localHigh;
+  }
+
+  /** Last eight bytes of our address, 0 without {@link #hasLocal()}. */
+  public long localLow() {
+    return localLow;
+  }
+
+  /** True if both prescribe the same source address, or both none. */
+  public boolean sameLocal(Endpoint other) {
+    return localHigh == other.localHigh && localLow == other.localLow;
+  }
+
+  /** The same remote side, the source address left to the kernel. */
+  public Endpoint withoutLocal() {
+    return hasLocal() ? new Endpoint(addressHigh, addressLow, port, scopeId) : this;
+  }
+
   /** The address alone, 4 or 16 bytes, as {@link InetAddress} wants it. */
   public byte[] addressBytes() {
     byte[] all = new byte[16];
@@ -87,6 +134,7 @@ public final class Endpoint {
     return isIpv4() ? Arrays.copyOfRange(all, 12, 16) : all;
   }
 
+  /** Compares the remote side only. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Endpoint that

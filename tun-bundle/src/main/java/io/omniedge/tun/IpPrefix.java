@@ -2,6 +2,7 @@ package io.omniedge.tun;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * An address with a prefix length, such as {@code 10.1.0.0/16} or {@code fd00::1/64}. Host bits are
@@ -11,6 +12,9 @@ import java.net.UnknownHostException;
  * @param length 0 to 32 or 0 to 128
  */
 public record IpPrefix(InetAddress address, int length) {
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+
   /** Checks the length against the family. */
   public IpPrefix {
     int bits = address.getAddress().length * 8;
@@ -46,8 +50,8 @@ public record IpPrefix(InetAddress address, int length) {
    */
   public static InetAddress parseAddress(String host) {
     boolean v6 = host.indexOf(':') >= 0;
-    boolean shape =
-        v6 ? host.matches("[0-9a-fA-F:.]+") : host.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}");
+    // InetAddress would ask a name server for 999.1.1.1 and take 010.1.1.1 for 10.1.1.1.
+    boolean shape = v6 ? host.matches("[0-9a-fA-F:.]+") : IPV4.matcher(host).matches();
     if (!shape) {
       throw new IllegalArgumentException("\"" + host + "\" is not an IP address");
     }

@@ -33,7 +33,7 @@ public interface UdpSocket extends AutoCloseable {
   /** The receiving side of one thread, with this many 64 KB slots. */
   Receiver newReceiver(int slots);
 
-  /** Ends waiting receivers, which then return {@code -EBADF} or 0 for ever; idempotent. */
+  /** Ends waiting receivers; every call after it returns {@code -EBADF}. Idempotent. */
   @Override
   void close();
 
@@ -61,8 +61,8 @@ public interface UdpSocket extends AutoCloseable {
     NativeBuffer buffer();
 
     /**
-     * Waits for at least one buffer; the number of filled slots, 0 when woken or closed, or a
-     * negated error number.
+     * Waits for at least one buffer; the number of filled slots (a slot of length 0 is an empty
+     * datagram), or a negated error number: {@code -EBADF} once closed.
      */
     int receive();
 
@@ -78,7 +78,10 @@ public interface UdpSocket extends AutoCloseable {
      */
     int segmentSize(int i);
 
-    /** True if slot {@code i} came from this endpoint; does not allocate. */
+    /**
+     * True if slot {@code i} came from this endpoint, and to the address of ours that it names:
+     * when this is false, {@link #source} says something new. Does not allocate.
+     */
     boolean isFrom(int i, Endpoint endpoint);
 
     /** The source of slot {@code i}; allocates. */

@@ -54,11 +54,28 @@ public enum Drop {
   /** The cookie reply does not decrypt. */
   COOKIE_FORGED,
 
+  /** The control thread has more handshake messages waiting than it will ever answer in time. */
+  HANDSHAKE_QUEUE_FULL,
+
   // Packets to be sent.
+  /** What the TUN gave is no IP packet, or its offload header does not fit it. */
+  SUPERPACKET_MALFORMED,
+  /** No peer's allowed IPs contain the destination. */
+  DESTINATION_UNKNOWN,
   /** The peer has no endpoint. */
   ENDPOINT_UNKNOWN,
   /** The oldest staged packet made room for a newer one. */
   STAGING_OVERFLOW,
   /** Staged packets for which no handshake succeeded in REKEY_ATTEMPT_TIME. */
-  HANDSHAKE_GIVEN_UP
+  HANDSHAKE_GIVEN_UP,
+
+  // Refusals of the kernel.
+  /** Reading the TUN failed. */
+  TUN_READ_FAILED,
+  /** Writing to the TUN failed, for instance while the interface is down. */
+  TUN_WRITE_FAILED,
+  /** Sending failed, for instance because the network is unreachable. */
+  UDP_SEND_FAILED,
+  /** Receiving failed. */
+  UDP_RECEIVE_FAILED
 }

@@ -6,6 +6,7 @@ public final class Errno {
   public static final int ENOENT = 2;
   public static final int EINTR = 4;
   public static final int EIO = 5;
+  public static final int ENXIO = 6;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
@@ -16,6 +17,7 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ENOTTY = 25;
   public static final int ERANGE = 34;
+  public static final int EBADFD = 77;
   public static final int EMSGSIZE = 90;
   public static final int ENOPROTOOPT = 92;
   public static final int EAFNOSUPPORT = 97;
@@ -29,4 +31,43 @@ public final class Errno {
   public static final int EHOSTUNREACH = 113;
 
   private Errno() {}
+
+  /** {@code "EBUSY (16)"}; {@code "error 4711"} for one we do not tell apart. */
+  public static String describe(int errno) {
+    String name = name(errno);
+    return name.isEmpty() ? "error " + errno : name + " (" + errno + ")";
+  }
+
+  private static String name(int errno) {
+    return switch (errno) {
+      case EPERM -> "EPERM";
+      case ENOENT -> "ENOENT";
+      case EINTR -> "EINTR";
+      case EIO -> "EIO";
+      case ENXIO -> "ENXIO";
+      case EBADF -> "EBADF";
+      case EAGAIN -> "EAGAIN";
+      case ENOMEM -> "ENOMEM";
+      case EACCES -> "EACCES";
+      case EBUSY -> "EBUSY";
+      case EEXIST -> "EEXIST";
+      case ENODEV -> "ENODEV";
+      case EINVAL -> "EINVAL";
+      case ENOTTY -> "ENOTTY";
+      case ERANGE -> "ERANGE";
+      case EBADFD -> "EBADFD";
+      case EMSGSIZE -> "EMSGSIZE";
+      case ENOPROTOOPT -> "ENOPROTOOPT";
+      case EAFNOSUPPORT -> "EAFNOSUPPORT";
+      case EADDRINUSE -> "EADDRINUSE";
+      case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
+      case ENETDOWN -> "ENETDOWN";
+      case ENETUNREACH -> "ENETUNREACH";
+      case ENOBUFS -> "ENOBUFS";
+      case ENOTCONN -> "ENOTCONN";
+      case ECONNREFUSED -> "ECONNREFUSED";
+      case EHOSTUNREACH -> "EHOSTUNREACH";
+      default -> "";
+    };
+  }
 }

@@ -1,0 +1,70 @@
+package io.omniedge.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A WireGuard program and how it is started in the foreground.
+ *
+ * @param name as it stands in the figures
+ * @param command the program and its options; the words {@code @INTERFACE}, {@code @CONFIG} and
+ *     {@code @DATA} are replaced
+ * @param environment added to ours
+ * @param readyLine what it prints once it is ready; empty: ready when its configuration socket is
+ *     there, and configured through that socket
+ */
+record Implementation(
+    String name,
+    List<String> command,
+    Map<String, String> environment,
+    Optional<String> readyLine) {
+
+  /** wireguard-go as unpacked by {@code bench/fetch-wireguard-go}. */
+  static Implementation wireguardGo(Path program) {
+    return new Implementation(
+        "wireguard-go",
+        List.of(program.toString(), "-f", "@INTERFACE"),
+        Map.of("LOG_LEVEL", "error"),
+        Optional.empty());
+  }
+
+  /**
+   * Our daemon.
+   *
+   * @param java the JVM it runs on, as JAVA_HOME names one
+   * @param options further options of {@code omniedge-wg}
+   */
+  static Implementation omniEdge(String name, Path launcher, Path java, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                launcher.toString(), "@INTERFACE", "--config", "@CONFIG", "--data-dir", "@DATA"));
+    command.addAll(List.of(options));
+    return new Implementation(
+        name, command, Map.of("JAVA_HOME", java.toString()), Optional.of("ready"));
+  }
+
+  /** The command with its placeholders filled in. */
+  List<String> command(String interfaceName, Path config, Path dataDir) {
+    return command.stream()
+        .map(
+            word ->
+                switch (word) {
+                  case "@INTERFACE" -> interfaceName;
+                  case "@CONFIG" -> config.toString();
+                  case "@DATA" -> dataDir.toString();
+                  default -> word;
+                })
+        .toList();
+  }
+
+  /** The same program under another name and with further options. */
+  Implementation with(String otherName, String... options) {
+    List<String> longer = new ArrayList<>(command);
+    longer.addAll(List.of(options));
+    return new Implementation(otherName, longer, environment, readyLine);
+  }
+}

@@ -1,0 +1,9 @@
+package io.omniedge.itests.lab;
+
+/** Which program is a gateway. */
+public enum GatewayKind {
+  /** The code under test, as {@code bin/omniedge-wg} starts it. */
+  OURS,
+  /** The WireGuard project's own program in user space. */
+  WIREGUARD_GO
+}

@@ -1,0 +1,55 @@
+package io.omniedge.transport.daemon;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/**
+ * Runs one tunnel in the foreground until it is told to end, or shows the status of a running one.
+ * See {@link Options#USAGE}.
+ *
+ * <p>Exit status: 0 ended as asked, 1 could not start or failed, 2 wrong command line.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Entrance of the program. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    Options options;
+    try {
+      options = Options.parse(args);
+    } catch (UsageException e) {
+      System.err.println("omniedge-wg: " + e.getMessage());
+      System.err.print(Options.USAGE);
+      return 2;
+    }
+    try {
+      if (options.command().equals("status")) {
+        showStatus(options.runDirectory().resolve(options.interfaceName() + ".status"));
+      } else {
+        ConsoleLog.install(options.logLevel());
+        new TunnelDaemon(options).run();
+      }
+      return 0;
+    } catch (StartException | IOException e) {
+      System.err.println("omniedge-wg: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static void showStatus(Path socket) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      Channels.newInputStream(channel).transferTo(System.out);
+      System.out.flush();
+    } catch (IOException e) {
+      throw new IOException(
+          socket + " does not answer: is the tunnel running? (" + e.getMessage() + ")", e);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.omniedge.transport.daemon;
+
+/** The tunnel could not start; the message says what failed and what to do about it. */
+final class StartException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  StartException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

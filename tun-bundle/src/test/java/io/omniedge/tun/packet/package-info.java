@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.tun.packet;
+
+import org.jspecify.annotations.NullMarked;
