@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -134,23 +133,31 @@ final class KernelGuest implements AutoCloseable {
   }
 
   /** Waits for a pattern at the start of what has not been consumed, and consumes it. */
-  private Matcher await(Pattern pattern) throws IOException {
-    long start = System.nanoTime();
-    while (true) {
-      Matcher matcher = pattern.matcher(received.toString());
-      if (matcher.lookingAt()) {
-        received.delete(0, matcher.end());
-        return matcher;
-      }
-      if (!machine.isAlive() || System.nanoTime() - start > DEADLINE.toNanos()) {
-        throw new AssertionError("no answer from the guest:\n" + received + machine.output());
-      }
+  private Matcher await(Pattern pattern) {
+    Eventually.holds(
+        "an answer from the guest",
+        DEADLINE,
+        () -> receive() && pattern.matcher(received).lookingAt() || !machine.isAlive(),
+        () -> received + machine.output());
+    Matcher matcher = pattern.matcher(received.toString());
+    if (!matcher.lookingAt()) {
+      throw new AssertionError("the guest ended:\n" + received + machine.output());
+    }
+    received.delete(0, matcher.end());
+    return matcher;
+  }
+
+  /** Takes what the console has to say by now; always true. */
+  private boolean receive() {
+    try {
       input.clear();
-      if (console.read(input) > 0) {
+      while (console.read(input) > 0) {
         received.append(StandardCharsets.UTF_8.decode(input.flip()));
-      } else {
-        LockSupport.parkNanos(1_000_000);
+        input.clear();
       }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
