@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FileTimestampStoreTest {
   private static final Tai64n TIME = Tai64n.of(Instant.parse("2026-11-22T12:00:00.5Z"));
 
+  private static final Tai64n LATER = Tai64n.of(Instant.parse("2026-11-22T12:00:01Z"));
+
   @TempDir Path directory;
 
   @Test
@@ -29,9 +31,9 @@ class FileTimestampStoreTest {
   void givesBackTheLastTimeKept() throws IOException {
     Path file = directory.resolve("new/omni0.timestamp");
     new FileTimestampStore(file).reserve(TIME);
-    new FileTimestampStore(file).reserve(TIME.plusNanos(7));
+    new FileTimestampStore(file).reserve(LATER);
 
-    assertEquals(TIME.plusNanos(7), new FileTimestampStore(file).load());
+    assertEquals(LATER, new FileTimestampStore(file).load());
     assertEquals(25, Files.size(file));
   }
 
@@ -42,8 +44,8 @@ class FileTimestampStoreTest {
     Files.writeString(directory.resolve("omni0.timestamp.next"), "40000");
 
     assertEquals(TIME, new FileTimestampStore(file).load());
-    new FileTimestampStore(file).reserve(TIME.plusNanos(1));
-    assertEquals(TIME.plusNanos(1), new FileTimestampStore(file).load());
+    new FileTimestampStore(file).reserve(LATER);
+    assertEquals(LATER, new FileTimestampStore(file).load());
   }
 
   @Test
@@ -62,8 +64,7 @@ class FileTimestampStoreTest {
   void theFirstTimestampAfterARebootIsGreaterAlsoWithTheClockAt1970() {
     Path file = directory.resolve("omni0.timestamp");
     ManualClock clock = new ManualClock(Instant.parse("2026-11-22T12:00:00Z"));
-    Tai64n before =
-        new HandshakeTimestamps(clock::wallTime, new FileTimestampStore(file)).next();
+    Tai64n before = new HandshakeTimestamps(clock::wallTime, new FileTimestampStore(file)).next();
 
     clock.setWallTime(Instant.EPOCH);
     Tai64n after = new HandshakeTimestamps(clock::wallTime, new FileTimestampStore(file)).next();

@@ -217,8 +217,7 @@ class TunnelTest {
     }
 
     void knows(Secret other, Endpoint where, String allowed) throws Exception {
-      var publicKey =
-          CryptoSuite.select(CryptoOptions.automatic()).keyAgreement().publicKey(other);
+      var publicKey = CryptoSuite.select(CryptoOptions.automatic()).keyAgreement().publicKey(other);
       tunnel
           .target()
           .apply(

@@ -28,8 +28,7 @@ class UnixServerTest {
 
   private static String ask(Path socket) throws IOException {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      return new String(
-          Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 
