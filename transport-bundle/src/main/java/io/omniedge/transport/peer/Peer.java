@@ -24,6 +24,7 @@ public final class Peer {
   private static final VarHandle SESSIONS;
   private static final VarHandle TX_BYTES;
   private static final VarHandle HANDSHAKE_REQUESTED;
+  private static final VarHandle CONFIRMED;
   private static final VarHandle RX_DATA_BYTES;
   private static final VarHandle RX_HANDSHAKE_BYTES;
 
@@ -34,6 +35,7 @@ public final class Peer {
       TX_BYTES = lookup.findVarHandle(Peer.class, "txBytes", long.class);
       RX_DATA_BYTES = lookup.findVarHandle(Peer.class, "rxDataBytes", long.class);
       RX_HANDSHAKE_BYTES = lookup.findVarHandle(Peer.class, "rxHandshakeBytes", long.class);
+      CONFIRMED = lookup.findVarHandle(Peer.class, "confirmed", boolean.class);
       HANDSHAKE_REQUESTED = lookup.findVarHandle(Peer.class, "handshakeRequested", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -291,9 +293,7 @@ public final class Peer {
   }
 
   boolean takeConfirmed() {
-    boolean was = confirmed;
-    confirmed = false;
-    return was;
+    return (boolean) CONFIRMED.getAndSet(this, false);
   }
 
   boolean takeTrafficWaits() {

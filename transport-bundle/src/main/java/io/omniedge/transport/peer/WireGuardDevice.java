@@ -310,7 +310,7 @@ public final class WireGuardDevice {
       peer.dropStaged(Drop.HANDSHAKE_GIVEN_UP);
     }
     if (timers.expire(Timer.PERSISTENT_KEEPALIVE, now)) {
-      handshaker.keepalive(peer, now);
+      keepaliveIfPersistent(peer, now);
     }
   }
 
@@ -358,6 +358,8 @@ public final class WireGuardDevice {
 
   private void keepaliveIfPersistent(Peer peer, long now) {
     if (up && peer.persistentKeepaliveSeconds() > 0) {
+      // Tries again later even if there is no key or endpoint to send anything with yet.
+      peer.timers().authenticatedPacketTraversed(now);
       handshaker.keepalive(peer, now);
     }
   }

@@ -10,14 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.transport.crypto.PublicKey;
 import io.omniedge.transport.session.Drop;
 import io.omniedge.transport.session.Limits;
 import io.omniedge.transport.session.Session;
+import io.omniedge.tun.Endpoint;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -364,6 +367,18 @@ class TimersOfThePaperTest {
   }
 
   @Test
+  void persistentKeepaliveFindsAnEndpointThatIsConfiguredLater() {
+    Peer peer = left.device.addPeer(stranger());
+    assertNotNull(peer);
+    left.device.setPersistentKeepalive(peer, 25, machines.clock.nanoTime());
+    run(60);
+    assertEquals(0, machines.sent.size());
+    peer.roamTo(right.endpoint);
+    run(25);
+    assertTrue(machines.count(left, INITIATION) >= 1);
+  }
+
+  @Test
   void persistentKeepaliveIsPutOffByTraffic() {
     left.device.setPersistentKeepalive(left.peer(right), 5, machines.clock.nanoTime());
     run(0.1);
@@ -394,6 +409,11 @@ class TimersOfThePaperTest {
     left.device.up(machines.clock.nanoTime());
     run(0.1);
     assertEquals(1, machines.keepalives(left));
+  }
+
+  private PublicKey stranger() {
+    Endpoint nowhere = TwoMachines.endpoint("203.0.113.9", 9);
+    return new Machine(machines.clock, machines.network, nowhere, new Random(9)).publicKey;
   }
 
   private static byte[] slice(byte[] bytes, int from, int to) {
