@@ -125,8 +125,7 @@ final class TunnelDaemon {
       // Our own datagrams must not go into the tunnel: the mark tells them apart, as with wg-quick.
       fwmark = network.unusedFwmark();
       change =
-          new DeviceChange(
-              change.privateKey(), change.listenPort(), fwmark, true, change.peers());
+          new DeviceChange(change.privateKey(), change.listenPort(), fwmark, true, change.peers());
     }
     tunnel.target().apply(change);
     network.apply(
