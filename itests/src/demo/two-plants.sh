@@ -2,7 +2,7 @@
 # `./dev demo`, read by dev: two plants, each a gateway and a LAN host in network namespaces, joined
 # over a router that knows neither plant, by two WireGuard gateways.
 #
-# From dev come: root, jdk, the words (title, say, die, …), the prerequisites and build_product.
+# From dev come: root, jdk, the words (title, say, die, …), the prerequisites and build_modules.
 # shellcheck disable=SC2154 # those variables
 set -eu
 
@@ -101,9 +101,9 @@ start_ours() {
   await 20 grep -q '^omni0 ready' "$work/$1/log"
 }
 
-# The same file for wireguard-go, which knows neither addresses nor routes.
+# The same configuration for wireguard-go, which knows neither addresses nor routes.
 start_wireguard_go() {
-  in_gateway "$1" env WG_PROCESS_FOREGROUND=1 wireguard-go --foreground omni0 >"$work/$1/log" 2>&1 &
+  in_gateway "$1" "$wireguard_go" --foreground omni0 >"$work/$1/log" 2>&1 &
   echo $! >"$work/$1/pid"
   await 20 test -S "$work/$1/run/omni0.sock"
   sed '/^Address\|^MTU/d' "$work/$1/omni0.conf" >"$work/$1/wg.conf"
@@ -219,9 +219,9 @@ ${plain}
 END
   need_build_tools
   need_network_tools
-  [ "$plant_b" = ours ] || need wireguard-go wireguard-go 'the gateway of plant B'
   install_packages
-  build_product
+  [ "$plant_b" = ours ] || find_wireguard_go
+  build_modules transport-bundle
   remove_leftovers
 
   work=/tmp/$demo_prefix-$$ servers='' outcome=0
@@ -244,7 +244,7 @@ END
   fi
 
   title '2. The gateways start'
-  start_gateway plantA-gw "${OMNIEDGE_DEMO_PLANT_A:-ours}" || exit 1
+  start_gateway plantA-gw ours || exit 1
   start_gateway plantB-gw "$plant_b" || exit 1
 
   title '3. plantA-host# ping 10.2.0.10'

@@ -20,6 +20,7 @@ public final class GatewayProcess implements AutoCloseable {
   /** The name of the interface, in every host. */
   public static final String DEVICE = "omni0";
 
+  private static final String READY = "^" + DEVICE + " ready";
   private static final boolean REFERENCE = Boolean.getBoolean("omniedge.reference");
 
   private final GatewayKind kind;
@@ -52,12 +53,39 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts our gateway with any arguments and does not wait; for tests of its refusals. */
   public static Program launchOurs(Host host, Path config, List<String> options) {
-    List<String> command = new ArrayList<>();
+    return launchOurs(host, config, options, List.of());
+  }
+
+  private static Program launchOurs(
+      Host host, Path config, List<String> options, List<String> environment) {
+    List<String> command = new ArrayList<>(List.of("env"));
+    command.addAll(environment);
     command.add(Path.of(System.getProperty("omniedge.root"), "bin", "omniedge-wg").toString());
     command.addAll(List.of(DEVICE, "--config", config.toString()));
     command.addAll(List.of("--data-dir", host.folder().toString()));
     command.addAll(options);
     return host.start("omniedge-wg", command.toArray(String[]::new));
+  }
+
+  /**
+   * Starts our gateway again with its wall clock set to {@code time}, as after a reboot without a
+   * battery; gives the test up where libfaketime is missing.
+   */
+  public void restartWithClock(GatewayConfig config, String time) {
+    Command find =
+        Command.attempt(List.of("sh", "-c", "ls /usr/lib/*/faketime/libfaketime.so.1"), "");
+    Assumptions.assumeTrue(find.succeeded(), "there is no libfaketime (package libfaketime)");
+    Path file = write(host, "omni0.conf", config.wgQuickText());
+    program =
+        launchOurs(
+            host,
+            file,
+            options,
+            List.of(
+                "LD_PRELOAD=" + find.out().strip(),
+                "FAKETIME=@" + time,
+                "FAKETIME_DONT_FAKE_MONOTONIC=1"));
+    program.awaitOutput(READY);
   }
 
   /** Starts the same gateway again, perhaps with another configuration, after its end. */
@@ -96,7 +124,7 @@ public final class GatewayProcess implements AutoCloseable {
   private static Program launchReady(Host host, GatewayConfig config, List<String> options) {
     Path file = write(host, "omni0.conf", config.wgQuickText());
     Program program = launchOurs(host, file, options);
-    program.awaitOutput("^" + DEVICE + " ready");
+    program.awaitOutput(READY);
     return program;
   }
 

@@ -2,28 +2,53 @@ package io.omniedge.itests.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bulk transfer over TCP whose SHA-256 is compared at both ends. */
 public final class Transfer {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
   private final Program receiver;
   private final Program sender;
+  private final Path stop;
 
-  private Transfer(Program receiver, Program sender) {
+  private Transfer(Program receiver, Program sender, Path stop) {
     this.receiver = receiver;
     this.sender = sender;
+    this.stop = stop;
   }
 
-  /** Starts sending; the bytes depend on the size alone. */
-  public static Transfer start(Host from, Host to, String toAddress, long bytes) {
+  /** Starts sending without an end, see {@link #stopIntact()}; returns when bytes flow. */
+  public static Transfer endless(Host from, Host to, String toAddress) {
+    Transfer transfer = start(from, to, toAddress, Long.MAX_VALUE);
+    transfer.sender.awaitOutput("^sending");
+    return transfer;
+  }
+
+  private static Transfer start(Host from, Host to, String toAddress, long bytes) {
     Program receiver = to.start("receiver", java("receive", toAddress));
     String port = receiver.awaitOutput("^listening on (\\d+)").group(1);
-    Program sender = from.start("sender", java("send", toAddress, port, "" + bytes, "" + bytes));
-    return new Transfer(receiver, sender);
+    Path stop = from.folder().resolve("stop-" + NUMBER.incrementAndGet());
+    String[] send = java("send", toAddress, port, "" + bytes, stop.toString());
+    return new Transfer(receiver, from.start("sender", send), stop);
   }
 
-  /** Waits for the end and fails unless every byte arrived as it was sent. */
-  public void awaitIntact() {
+  /** Ends an endless transfer and fails unless every byte arrived as it was sent. */
+  public void stopIntact() {
+    try {
+      Files.createFile(stop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitIntact();
+  }
+
+  private void awaitIntact() {
     String sent = sender.awaitOutput("^done: (.*)").group(1);
     String received = receiver.awaitOutput("^done: (.*)").group(1);
     assertEquals(sent, received, "bytes and SHA-256 at the receiver");
@@ -35,24 +60,7 @@ public final class Transfer {
     start(from, to, toAddress, bytes).awaitIntact();
   }
 
-  /** True until the last byte was handed over. */
-  public boolean isRunning() {
-    return sender.isAlive();
-  }
-
   private static String[] java(String... arguments) {
-    String[] flags = {
-      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "-XX:TieredStopAtLevel=1",
-      "-XX:+UseSerialGC",
-      "-Xmx64m",
-      "-cp",
-      Path.of("target", "test-classes").toAbsolutePath().toString(),
-      TransferProgram.class.getName()
-    };
-    String[] all = new String[flags.length + arguments.length];
-    System.arraycopy(flags, 0, all, 0, flags.length);
-    System.arraycopy(arguments, 0, all, flags.length, arguments.length);
-    return all;
+    return JavaProgram.command(TransferProgram.class, List.of(), arguments);
   }
 }

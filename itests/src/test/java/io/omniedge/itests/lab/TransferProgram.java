@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -17,7 +19,8 @@ import java.util.SplittableRandom;
  * receives them, and prints how many there were and their SHA-256. See {@link Transfer}.
  *
  * <p>Usage: {@code receive ADDRESS} prints {@code listening on PORT} and waits for one connection;
- * {@code send ADDRESS PORT BYTES SEED}.
+ * {@code send ADDRESS PORT BYTES STOP} sends that many bytes, or fewer if a file called STOP
+ * appears.
  */
 final class TransferProgram {
   private static final int BLOCK = 1 << 16;
@@ -33,7 +36,7 @@ final class TransferProgram {
             : send(
                 new InetSocketAddress(args[1], Integer.parseInt(args[2])),
                 Long.parseLong(args[3]),
-                Long.parseLong(args[4]),
+                Path.of(args[4]),
                 sha256);
     System.out.println("done: " + bytes + " bytes " + HexFormat.of().formatHex(sha256.digest()));
   }
@@ -56,20 +59,25 @@ final class TransferProgram {
     }
   }
 
-  private static long send(InetSocketAddress to, long bytes, long seed, MessageDigest sha256)
+  private static long send(InetSocketAddress to, long bytes, Path stop, MessageDigest sha256)
       throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(bytes);
+    long sent = 0;
     try (Socket socket = new Socket()) {
       socket.connect(to, STALLED_MILLIS);
       OutputStream out = socket.getOutputStream();
       byte[] block = new byte[BLOCK];
-      for (long left = bytes; left > 0; left -= BLOCK) {
+      while (sent < bytes && !Files.exists(stop)) {
         random.nextBytes(block);
-        int n = (int) Math.min(left, BLOCK);
+        int n = (int) Math.min(bytes - sent, BLOCK);
         sha256.update(block, 0, n);
         out.write(block, 0, n);
+        if (sent == 0) {
+          System.out.println("sending");
+        }
+        sent += n;
       }
     }
-    return bytes;
+    return sent;
   }
 }

@@ -1,0 +1,91 @@
+package io.omniedge.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.omniedge.itests.lab.GatewayProcess;
+import io.omniedge.itests.lab.Host;
+import io.omniedge.itests.lab.Ping;
+import io.omniedge.itests.lab.Transfer;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** SIGKILL at any time leaves nothing behind that the next start does not put right. */
+@Tag("netns")
+class PowerCutTest {
+  @BeforeEach
+  void needsOurs() {
+    GatewayProcess.needsOurs("is killed here");
+  }
+
+  @Test
+  void startsAgainAfterAKillUnderTraffic() throws IOException {
+    try (TwoGateways two = TwoGateways.plan("kill").start(Pairing.OURS_WITH_OURS)) {
+      Host left = two.leftHost();
+      Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER);
+      List<String> routes = routes(left);
+      assertFalse(routes.isEmpty(), "routes while it runs");
+      for (int i = 0; i < 3; i++) {
+        Transfer traffic = Transfer.endless(two.rightHost(), left, TwoGateways.LEFT_INNER);
+        two.left().program().kill();
+        assertFalse(
+            left.attempt("ip", "link", "show", GatewayProcess.DEVICE).succeeded(),
+            "the device went with its process");
+        assertEquals(List.of(), routes(left), "the routes went with the device");
+
+        two.left().restart(two.leftConfig());
+        assertEquals(routes, routes(left), "the routes are back");
+        assertEquals(List.of("omni0.sock", "omni0.status"), sockets(left));
+        Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER);
+        traffic.stopIntact();
+      }
+    }
+  }
+
+  @Test
+  void leavesNothingAfterAnOrderlyEnd() throws IOException {
+    try (TwoGateways two = TwoGateways.plan("stop").start(Pairing.OURS_WITH_OURS)) {
+      Host left = two.leftHost();
+      Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER);
+      two.left().close();
+      assertFalse(left.attempt("ip", "link", "show", GatewayProcess.DEVICE).succeeded());
+      assertEquals(List.of(), routes(left));
+      assertEquals(List.of(), sockets(left));
+    }
+  }
+
+  @Test
+  void handshakesAfterARestartWithTheClockBackIn1970() {
+    try (TwoGateways two = TwoGateways.plan("clock").start(Pairing.OURS_WITH_OURS)) {
+      Ping.awaitAnswer(two.leftHost(), TwoGateways.RIGHT_INNER);
+      two.left().program().kill();
+      two.left().restartWithClock(two.leftConfig(), "1970-01-01 00:00:10");
+      // Right refuses an initiation that does not look newer than all before it [WG 5.1].
+      Ping.awaitAnswer(two.leftHost(), TwoGateways.RIGHT_INNER);
+      assertTrue(
+          two.left().wg().peer(two.rightKey()).latestHandshake() < 1000, "left lives in 1970");
+    }
+  }
+
+  private static List<String> routes(Host host) {
+    String v4 = host.run("ip", "-4", "route", "show", "table", "all");
+    String v6 = host.run("ip", "-6", "route", "show", "table", "all");
+    return (v4 + v6).lines().filter(line -> line.contains("dev omni0")).sorted().toList();
+  }
+
+  private static List<String> sockets(Host host) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(host.runFolder())) {
+      files.forEach(file -> names.add(file.getFileName().toString()));
+    }
+    return names.stream().sorted().toList();
+  }
+}

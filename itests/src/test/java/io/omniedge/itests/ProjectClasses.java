@@ -1,0 +1,57 @@
+package io.omniedge.itests;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The compiled classes and the sources of all modules, as Maven laid them out. */
+final class ProjectClasses {
+  static final Path ROOT = Path.of(System.getProperty("omniedge.root")).normalize();
+
+  /** What a gateway runs; the folder includes META-INF/versions/22 of the multi-release JARs. */
+  private static final List<String> PRODUCT = List.of("tun-bundle", "transport-bundle");
+
+  private static final List<String> MODULES =
+      List.of("tun-bundle", "transport-bundle", "testkit", "itests", "bench");
+
+  private ProjectClasses() {}
+
+  static JavaClasses ofProduct() {
+    return imported(PRODUCT, "classes");
+  }
+
+  static JavaClasses ofTests() {
+    return imported(MODULES, "test-classes");
+  }
+
+  private static JavaClasses imported(List<String> modules, String folder) {
+    return new ClassFileImporter()
+        .importPaths(
+            modules.stream()
+                .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))
+                .filter(Files::isDirectory)
+                .toList());
+  }
+
+  /** Every Java source file, tests included. */
+  static List<Path> sources() {
+    return MODULES.stream()
+        .map(module -> ROOT.resolve(module).resolve("src"))
+        .filter(Files::isDirectory)
+        .flatMap(ProjectClasses::javaFiles)
+        .toList();
+  }
+
+  private static Stream<Path> javaFiles(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.omniedge.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.omniedge.itests.lab.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two builds of the same sources give the same bytes, wherever and whenever they are made. */
+@Tag("slow")
+class ReproducibleBuildTest {
+  private static final List<String> NOT_SOURCES = List.of("target", ".git", ".cache", ".tools");
+
+  @Test
+  void twoBuildsInTwoFoldersGiveTheSameJars(@TempDir Path folder)
+      throws IOException, GeneralSecurityException {
+    TreeMap<String, String> first = build(folder.resolve("first"));
+    TreeMap<String, String> second = build(folder.resolve("another-folder"));
+    assertFalse(first.isEmpty(), "JARs");
+    assertEquals(first, second);
+  }
+
+  private static TreeMap<String, String> build(Path copy)
+      throws IOException, GeneralSecurityException {
+    copySources(ProjectClasses.ROOT, copy);
+    Command.run(
+        List.of(
+            "env",
+            "JAVA_HOME=" + System.getProperty("java.home"),
+            "mvn",
+            "-q",
+            "-B",
+            "-f",
+            copy.resolve("pom.xml").toString(),
+            "package",
+            "-DskipTests",
+            "-Dspotless.check.skip",
+            "-Dlicense.skip",
+            "-pl",
+            "transport-bundle",
+            "-am"));
+    TreeMap<String, String> sums = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(copy)) {
+      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+        sums.put(copy.relativize(jar).toString(), HexFormat.of().formatHex(sum));
+      }
+    }
+    return sums;
+  }
+
+  private static void copySources(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path entry : entries.toList()) {
+        String name = entry.getFileName().toString();
+        if (NOT_SOURCES.contains(name)) {
+          continue;
+        }
+        if (Files.isDirectory(entry)) {
+          copySources(entry, to.resolve(name));
+        } else {
+          Files.copy(entry, to.resolve(name));
+        }
+      }
+    }
+  }
+}
