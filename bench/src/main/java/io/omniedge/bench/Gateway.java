@@ -1,10 +1,13 @@
 package io.omniedge.bench;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -128,10 +131,37 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  /** True once a handshake with any peer is done, asked through the configuration socket. */
+  /** True once a handshake with any peer is done. */
   boolean handshakeDone() throws BenchException {
-    String times = Command.run("wg show " + interfaceName + " latest-handshakes");
-    return Arrays.stream(times.split("\n")).anyMatch(line -> !line.endsWith("\t0"));
+    return ask(interfaceName + ".sock", "get=1\n\n")
+        .lines()
+        .anyMatch(line -> line.matches("last_handshake_time_n?sec=[1-9][0-9]*"));
+  }
+
+  /** What our daemon tells at its status socket under {@code key}, summed up. */
+  long status(String key) throws BenchException {
+    String prefix = key + "=";
+    return ask(interfaceName + ".status", "")
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .findFirst()
+        .map(line -> Long.parseLong(line.substring(prefix.length())))
+        .orElseThrow(() -> new BenchException("the status of " + interfaceName + " lacks " + key));
+  }
+
+  /** Starting the wg program for each question would cost more than what is waited for. */
+  private static String ask(String socket, String question) throws BenchException {
+    Path path = Path.of("/var/run/wireguard", socket);
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      if (!question.isEmpty()) {
+        channel.write(StandardCharsets.US_ASCII.encode(question));
+        channel.shutdownOutput();
+      }
+      byte[] answer = Channels.newInputStream(channel).readAllBytes();
+      return new String(answer, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new BenchException(path + " does not answer", e);
+    }
   }
 
   /** What the program printed so far. */

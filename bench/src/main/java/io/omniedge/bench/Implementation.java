@@ -1,6 +1,5 @@
 package io.omniedge.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ record Implementation(
   /**
    * Our daemon.
    *
-   * @param java the JVM it runs on: the folder above {@code bin/java}
+   * @param java the JVM it runs on, as JAVA_HOME names one
    * @param options further options of {@code omniedge-wg}
    */
   static Implementation omniEdge(String name, Path launcher, Path java, String... options) {
@@ -45,10 +44,7 @@ record Implementation(
                 launcher.toString(), "@INTERFACE", "--config", "@CONFIG", "--data-dir", "@DATA"));
     command.addAll(List.of(options));
     return new Implementation(
-        name,
-        command,
-        Map.of("OMNIEDGE_JAVA", java.resolve("bin/java").toString()),
-        Optional.of("ready"));
+        name, command, Map.of("JAVA_HOME", java.toString()), Optional.of("ready"));
   }
 
   /** The command with its placeholders filled in. */
@@ -65,13 +61,10 @@ record Implementation(
         .toList();
   }
 
-  /** True if the program to start exists. */
-  boolean present() {
-    return Files.isExecutable(Path.of(command.getFirst()));
-  }
-
-  /** The same program under another name, for measuring it against itself. */
-  Implementation renamed(String other) {
-    return new Implementation(other, command, environment, readyLine);
+  /** The same program under another name and with further options. */
+  Implementation with(String otherName, String... options) {
+    List<String> longer = new ArrayList<>(command);
+    longer.addAll(List.of(options));
+    return new Implementation(otherName, longer, environment, readyLine);
   }
 }

@@ -22,45 +22,21 @@ import java.util.Optional;
  * <p>Used by one thread.
  */
 final class Link implements AutoCloseable {
-  private static final String OUTER_A = "198.51.100.1";
-  private static final String OUTER_B = "198.51.100.2";
-  private static final String OUTER6_A = "2001:db8:77::1";
-  private static final String OUTER6_B = "2001:db8:77::2";
   private static final String INNER_A = "10.77.0.1";
   private static final String INNER_B = "10.77.0.2";
   private static final String INNER6_A = "fd77::1";
   private static final String INNER6_B = "fd77::2";
 
-  /** All namespaces of benchmarks start with this, so that those a killed run left can be found. */
-  private static final String PREFIX = "omnibench-";
-
   private final String name;
-  private final String namespaceA;
-  private final String namespaceB;
+  private final Wire wire;
   private final List<Gateway> gateways;
   private final Process trafficServer;
 
-  private Link(
-      String name, String namespaceA, String namespaceB, List<Gateway> gateways, Process server) {
+  private Link(String name, Wire wire, List<Gateway> gateways, Process trafficServer) {
     this.name = name;
-    this.namespaceA = namespaceA;
-    this.namespaceB = namespaceB;
+    this.wire = wire;
     this.gateways = gateways;
-    this.trafficServer = server;
-  }
-
-  /** Removes what a benchmark left that was killed. */
-  static void removeLeftovers() throws BenchException {
-    for (String line : Command.run("ip netns list").split("\n")) {
-      String namespace = line.strip().split(" ")[0];
-      if (namespace.startsWith(PREFIX)) {
-        for (String pid : Command.run("ip netns pids " + namespace).split("\n")) {
-          ProcessHandle.of(pid.isBlank() ? -1 : Long.parseLong(pid.strip()))
-              .ifPresent(ProcessHandle::destroyForcibly);
-        }
-        Command.run("ip netns del " + namespace);
-      }
-    }
+    this.trafficServer = trafficServer;
   }
 
   /**
@@ -69,75 +45,66 @@ final class Link implements AutoCloseable {
    * @param id short and unique among the links that are up
    */
   static Link tunnel(String id, Implementation implementation, Path folder) throws BenchException {
-    return up(id, implementation.name(), Optional.of(implementation), folder, Outer.IPV4);
+    return up(id, implementation.name(), Optional.of(implementation), folder);
   }
 
   /** Brings up the veth pair alone: the limit that no tunnel can pass. */
   static Link bareVeth(String id, Path folder) throws BenchException {
-    return up(id, "bare veth", Optional.empty(), folder, Outer.IPV4);
+    return up(id, "bare veth", Optional.empty(), folder);
   }
 
-  /** Which family the tunnel's own datagrams use. */
-  enum Outer {
-    IPV4,
-    IPV6
-  }
-
-  private static Link up(
-      String id, String name, Optional<Implementation> tunnel, Path folder, Outer outer)
+  private static Link up(String id, String name, Optional<Implementation> tunnel, Path folder)
       throws BenchException {
-    String a = PREFIX + id + "a";
-    String b = PREFIX + id + "b";
-    Command.run("ip netns add " + a);
-    Command.run("ip netns add " + b);
-    Command.run("ip link add veth0 netns " + a + " type veth peer name veth0 netns " + b);
-    address(a, OUTER_A, OUTER6_A);
-    address(b, OUTER_B, OUTER6_B);
+    Wire wire = new Wire(id);
     List<Gateway> gateways = List.of();
     if (tunnel.isPresent()) {
-      Gateway left = new Gateway(a, "ob" + id + "a", tunnel.get(), folder);
-      Gateway right = new Gateway(b, "ob" + id + "b", tunnel.get(), folder);
-      gateways = List.of(left, right);
+      Gateway a = new Gateway(wire.a(), "ob" + id + "a", tunnel.get(), folder);
+      Gateway b = new Gateway(wire.b(), "ob" + id + "b", tunnel.get(), folder);
+      gateways = List.of(a, b);
       try {
-        right.start(INNER_B + "/24", INNER6_B + "/64", peer(left, outer, true));
-        left.start(INNER_A + "/24", INNER6_A + "/64", peer(right, outer, false));
+        startB(b, a.publicKey());
+        startA(a, b.publicKey());
       } catch (BenchException e) {
         gateways.forEach(Gateway::close);
+        wire.close();
         throw e;
       }
     }
     Process server =
         Command.start(
-            Command.inNamespace(b, List.of("iperf3", "-s")),
+            Command.inNamespace(wire.b(), List.of("iperf3", "-s")),
             Map.of(),
             folder.resolve("iperf3-" + id + ".log"));
-    Link link = new Link(name, a, b, gateways, server);
+    Link link = new Link(name, wire, gateways, server);
     link.awaitTraffic();
     return link;
   }
 
-  private static void address(String namespace, String four, String six) throws BenchException {
-    Command.run("ip -n " + namespace + " addr add " + four + "/24 dev veth0");
-    Command.run("ip -n " + namespace + " addr add " + six + "/64 dev veth0 nodad");
-    Command.run("ip -n " + namespace + " link set lo up");
-    Command.run("ip -n " + namespace + " link set veth0 up");
+  /** Starts the gateway in A, which speaks first: it keeps its peer alive. */
+  static void startA(Gateway a, String publicKeyOfB) throws BenchException {
+    String peer = peer(publicKeyOfB, INNER_B + "/32, " + INNER6_B + "/128", Wire.B4);
+    a.start(INNER_A + "/24", INNER6_A + "/64", peer + "PersistentKeepalive = 25\n");
   }
 
-  private static String peer(Gateway other, Outer outer, boolean otherIsA) {
-    String four = otherIsA ? OUTER_A : OUTER_B;
-    String six = "[" + (otherIsA ? OUTER6_A : OUTER6_B) + "]";
+  /** Starts the gateway in B. */
+  static void startB(Gateway b, String publicKeyOfA) throws BenchException {
+    String peer = peer(publicKeyOfA, INNER_A + "/32, " + INNER6_A + "/128", Wire.A4);
+    b.start(INNER_B + "/24", INNER6_B + "/64", peer);
+  }
+
+  private static String peer(String publicKey, String allowedIps, String address) {
     return "[Peer]\nPublicKey = "
-        + other.publicKey()
+        + publicKey
         + "\nAllowedIPs = "
-        + (otherIsA ? INNER_A + "/32, " + INNER6_A : INNER_B + "/32, " + INNER6_B)
-        + "/128\nEndpoint = "
-        + (outer == Outer.IPV4 ? four : six)
+        + allowedIps
+        + "\nEndpoint = "
+        + address
         + ":51820\n";
   }
 
   private void awaitTraffic() throws BenchException {
     for (boolean ipv6 : new boolean[] {false, true}) {
-      Command.runIn(namespaceA, "ping -q -i 0.1 -c 3 -W 5 " + target(ipv6));
+      Command.runIn(namespaceA(), "ping -q -i 0.1 -c 3 -W 5 " + target(ipv6));
     }
   }
 
@@ -146,11 +113,7 @@ final class Link implements AutoCloseable {
   }
 
   String namespaceA() {
-    return namespaceA;
-  }
-
-  String namespaceB() {
-    return namespaceB;
+    return wire.a();
   }
 
   /** Both ends, or none for the bare pair. */
@@ -161,7 +124,7 @@ final class Link implements AutoCloseable {
   /** The address in B that traffic from A goes to. */
   String target(boolean ipv6) {
     if (gateways.isEmpty()) {
-      return ipv6 ? OUTER6_B : OUTER_B;
+      return ipv6 ? Wire.B6 : Wire.B4;
     }
     return ipv6 ? INNER6_B : INNER_B;
   }
@@ -175,7 +138,6 @@ final class Link implements AutoCloseable {
   public void close() throws BenchException {
     gateways.forEach(Gateway::close);
     Command.stop(trafficServer);
-    Command.run("ip netns del " + namespaceA);
-    Command.run("ip netns del " + namespaceB);
+    wire.close();
   }
 }

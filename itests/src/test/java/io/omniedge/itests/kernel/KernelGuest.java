@@ -64,6 +64,9 @@ final class KernelGuest implements AutoCloseable {
             "tcg",
             "-machine",
             "q35",
+            // A source of randomness: without one the guest waits for it in its first handshake.
+            "-cpu",
+            "qemu64,+rdrand",
             "-m",
             "192",
             "-nodefaults",

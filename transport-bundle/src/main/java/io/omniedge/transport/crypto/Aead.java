@@ -19,8 +19,10 @@ public interface Aead extends AutoCloseable {
   String name();
 
   /**
-   * Seals without additional data: {@code target[targetOffset .. +length+16)} becomes ciphertext
-   * and tag.
+   * Seals without additional data. A key seals each counter once: some providers refuse a pair of
+   * key and counter that they have just used.
+   *
+   * <p>{@code target[targetOffset .. +length+16)} becomes ciphertext and tag.
    *
    * @param length bytes of plaintext, 0 allowed; source and target ranges must not overlap
    */

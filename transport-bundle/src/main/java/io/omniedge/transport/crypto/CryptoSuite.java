@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * own code. Each of the three can be forced by name.
  */
 public final class CryptoSuite {
-  /** A later provider must be this much faster: less is the noise of one cold measurement. */
-  private static final double CLEARLY_FASTER = 0.9;
-
   private final CryptoProvider aeadProvider;
 
   /** Null for our own code. */
@@ -129,8 +126,7 @@ public final class CryptoSuite {
           continue;
         }
         Trial trial = trial(known);
-        if (trial.provider() != null
-            && (best == null || trial.nanosPerPacket() < best.nanosPerPacket() * CLEARLY_FASTER)) {
+        if (trial.beats(best)) {
           best = trial;
         }
       }
@@ -216,7 +212,10 @@ public final class CryptoSuite {
       for (KnownProvider known : KnownProvider.values()) {
         Trial trial = trials.get(known);
         if (trial == null) {
-          trial = Trial.notTried(known, chosen.known().providerName + " works");
+          trial =
+              Trial.notTried(
+                  known,
+                  chosen.known().providerName + (options.aead() == null ? " works" : " is forced"));
         }
         report.add(
             trial == chosen

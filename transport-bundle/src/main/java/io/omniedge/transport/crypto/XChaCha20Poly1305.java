@@ -27,6 +27,7 @@ public final class XChaCha20Poly1305 {
 
   /** Returns ciphertext and tag. */
   public byte[] seal(Secret key, byte[] nonce, byte[] plaintext, byte[] additionalData) {
+    requireNonce(nonce);
     Secret subkey = hChaCha20(key, nonce);
     try {
       return aead.seal(subkey, counter(nonce), plaintext, additionalData);
@@ -38,6 +39,7 @@ public final class XChaCha20Poly1305 {
   /** Returns the plaintext, or null when the tag does not verify. */
   public byte @Nullable [] open(
       Secret key, byte[] nonce, byte[] ciphertext, byte[] additionalData) {
+    requireNonce(nonce);
     Secret subkey = hChaCha20(key, nonce);
     try {
       return aead.open(subkey, counter(nonce), ciphertext, additionalData);
@@ -46,10 +48,13 @@ public final class XChaCha20Poly1305 {
     }
   }
 
-  private static long counter(byte[] nonce) {
+  private static void requireNonce(byte[] nonce) {
     if (nonce.length != NONCE_BYTES) {
       throw new IllegalArgumentException("an XChaCha20 nonce has 24 bytes, not " + nonce.length);
     }
+  }
+
+  private static long counter(byte[] nonce) {
     return ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).getLong(COUNTER_OFFSET);
   }
 

@@ -70,7 +70,6 @@ final class InboundLoop implements Runnable {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // another object is another socket
   public void run() {
     probe.started();
     try {

@@ -34,7 +34,6 @@ final class TunnelSocket implements PortBinding {
    * @param known what the caller used last; returned at once while it is still current
    * @return null once the tunnel is closed
    */
-  @SuppressWarnings("ReferenceEquality") // another object is another socket
   @Nullable UdpSocket awaitOpen(@Nullable UdpSocket known) {
     UdpSocket now = current;
     if (now != null && now == known) {

@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,54 +32,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread but the control thread, on which the work is done.
  */
 public final class WireGuardTarget implements ConfigurationTarget {
-  /** The way to the control thread: {@code ControlThread::call}. */
-  @FunctionalInterface
-  public interface Control {
-    /**
-     * Runs a task there and waits for its result.
-     *
-     * @throws Exception what the task threw
-     */
-    <T> T call(Callable<T> task) throws Exception;
-  }
-
   private final WireGuardDevice device;
   private final PortBinding binding;
-  private final Control control;
-  private final LongSupplier nanoTime;
+  private final ControlThread control;
 
-  /**
-   * Configures this device and the socket it sends with.
-   *
-   * @param nanoTime the time that goes to the device, as {@code System::nanoTime} gives it
-   */
-  public WireGuardTarget(
-      WireGuardDevice device, PortBinding binding, Control control, LongSupplier nanoTime) {
+  /** Configures this device and the socket it sends with. */
+  public WireGuardTarget(WireGuardDevice device, PortBinding binding, ControlThread control) {
     this.device = device;
     this.binding = binding;
     this.control = control;
-    this.nanoTime = nanoTime;
-  }
-
-  private <T> T onControl(Callable<T> task) throws ApplyException {
-    try {
-      return control.call(task);
-    } catch (ApplyException | RuntimeException e) {
-      throw e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApplyException(Errno.EINTR, "interrupted while waiting for the tunnel", e);
-    } catch (Exception e) {
-      throw new IllegalStateException("our tasks throw nothing else", e);
-    }
   }
 
   @Override
   public void apply(DeviceChange change) throws ApplyException {
-    onControl(
-        () -> {
+    control.call(
+        now -> {
           applySocket(change);
-          applyDevice(change, nanoTime.getAsLong());
+          applyDevice(change, now);
           return change;
         });
   }
@@ -193,8 +160,8 @@ public final class WireGuardTarget implements ConfigurationTarget {
 
   @Override
   public DeviceState state() throws ApplyException {
-    return onControl(
-        () -> {
+    return control.call(
+        now -> {
           List<PeerState> peers = new ArrayList<>();
           for (Peer peer : device.peers()) {
             peers.add(state(peer));

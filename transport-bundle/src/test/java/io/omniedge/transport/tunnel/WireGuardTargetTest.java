@@ -38,7 +38,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,8 +57,7 @@ class WireGuardTargetTest {
   private final WireGuardDevice here = device(toThere);
   private final WireGuardDevice there = device(toHere);
   private final FakeBinding binding = new FakeBinding();
-  private final WireGuardTarget target =
-      new WireGuardTarget(here, binding, Callable::call, clock::nanoTime);
+  private final WireGuardTarget target = new WireGuardTarget(here, binding, new Directly());
 
   @BeforeAll
   static void choose() throws CryptoException {
@@ -78,6 +76,14 @@ class WireGuardTargetTest {
             new NoDataPath());
     device.up(clock.nanoTime());
     return device;
+  }
+
+  /** Runs on the caller, which is the only thread. */
+  private final class Directly implements ControlThread {
+    @Override
+    public <T> T call(Task<T> task) throws ApplyException {
+      return task.run(clock.nanoTime());
+    }
   }
 
   private static final class FakeBinding implements PortBinding {

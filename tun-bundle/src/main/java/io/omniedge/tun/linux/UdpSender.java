@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * sendmsg(2) with UDP_SEGMENT, sendmmsg(2) where that is refused; one thread.
  *
  * <p>A refusal has a reach. EIO: the device cannot checksum; never again on this socket. EINVAL or
- * EMSGSIZE: the path to this destination takes no datagrams of that size unfragmented; no more to
- * this destination. A source address that is no longer ours is left out, also until the destination
- * changes.
+ * EMSGSIZE: the path to this destination takes no datagrams of that size unfragmented; for the next
+ * thousand calls to it, for paths change. A source address that is no longer ours is left out, also
+ * until the destination changes.
  */
 final class UdpSender implements UdpSocket.Sender {
   /** The largest payload of a UDP datagram over IPv4, headers included in 65,535. */
   private static final int MAX_CALL_BYTES = 65_507;
+
+  /** Calls until a destination that refused segments is asked again. */
+  private static final int SINGLE_CALLS = 1000;
 
   private static final int BATCH = UdpSocket.MAX_SEGMENTS;
 
@@ -42,7 +45,7 @@ final class UdpSender implements UdpSocket.Sender {
 
   private @Nullable Endpoint destination;
   private boolean fromLocal;
-  private boolean segmentingRefused;
+  private int singleCallsLeft;
 
   UdpSender(Libc libc, LinuxUdpSocket socket, Descriptor.Use use, SocketFamily family) {
     this.libc = libc;
@@ -111,7 +114,7 @@ final class UdpSender implements UdpSocket.Sender {
     family.putPacketInfo(network, packetInfoAt + SocketAbi.CMSG_HEADER_BYTES, to);
     destination = to;
     fromLocal = to.hasLocal();
-    segmentingRefused = false;
+    singleCallsLeft = 0;
     return true;
   }
 
@@ -130,7 +133,11 @@ final class UdpSender implements UdpSocket.Sender {
 
   /** At most 64 segments and 65,507 bytes. */
   private int sendChunk(int fd, long address, int bytes, int segmentSize) {
-    if (bytes <= segmentSize || segmentingRefused || !socket.isSegmenting()) {
+    if (bytes <= segmentSize || !socket.isSegmenting()) {
+      return sendSingly(fd, address, bytes, segmentSize);
+    }
+    if (singleCallsLeft > 0) {
+      singleCallsLeft--;
       return sendSingly(fd, address, bytes, segmentSize);
     }
     host.putShort(SEGMENT_AT + SocketAbi.CMSG_HEADER_BYTES, (short) segmentSize);
@@ -150,7 +157,7 @@ final class UdpSender implements UdpSocket.Sender {
     int again = sendSingly(fd, address, bytes, segmentSize);
     if (again == 0 && fromLocal == hadLocal) {
       // The same datagrams went through singly: it was the segmentation.
-      segmentingRefused = true;
+      singleCallsLeft = SINGLE_CALLS;
       if (errno == Errno.EIO) {
         socket.stopSegmenting();
       }

@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.omniedge.tun.linux.libc.Backends#all")
 final class LinuxTunTest {
-  static final String NAME = "zzomnitest";
+  /** Of this process alone, should two test runs meet on one machine. */
+  static final String NAME = "zz" + ProcessHandle.current().pid();
+
   private static final Set<Offload> BOTH = EnumSet.of(Offload.TUN_TSO, Offload.TUN_USO);
   private static final TunOptions PLAIN = new TunOptions(NAME, false, false, BOTH);
   private static final Path SYSFS = Path.of("/sys/class/net", NAME);
@@ -113,10 +115,10 @@ final class LinuxTunTest {
 
   @Test
   void letsTheKernelChooseTheNumber() throws Exception {
-    LinuxTun first = open(libc, new TunOptions("zzomni%d", false, false, BOTH));
-    LinuxTun second = open(libc, new TunOptions("zzomni%d", false, false, BOTH));
-    assertEquals("zzomni0", first.name());
-    assertEquals("zzomni1", second.name());
+    LinuxTun first = open(libc, new TunOptions(NAME + "-%d", false, false, BOTH));
+    LinuxTun second = open(libc, new TunOptions(NAME + "-%d", false, false, BOTH));
+    assertEquals(NAME + "-0", first.name());
+    assertEquals(NAME + "-1", second.name());
   }
 
   @Test
@@ -164,7 +166,9 @@ final class LinuxTunTest {
     open(libc, PLAIN);
     TunException e = assertThrows(TunException.class, () -> open(libc, PLAIN));
     assertEquals(
-        "cannot open TUN device zzomnitest: ioctl(TUNSETIFF) failed with EBUSY (16): another"
+        "cannot open TUN device "
+            + NAME
+            + ": ioctl(TUNSETIFF) failed with EBUSY (16): another"
             + " process holds the device; stop that process or choose another name",
         e.getMessage());
   }

@@ -222,6 +222,20 @@ final class LinuxUdpSocketTest {
     assertEquals(2, calls.stream().filter("sendmsg"::equals).count(), "tried once each");
   }
 
+  @Test
+  void asksADestinationWithASmallMtuAgainAfterAThousandCalls() throws Exception {
+    List<String> calls = new ArrayList<>();
+    LinuxUdpSocket from = open(refusing("sendmsg", Errno.EMSGSIZE, calls), BOTH);
+    LinuxUdpSocket to = open(libc, BOTH);
+    UdpSocket.Sender sender = from.newSender();
+    UdpSocket.Receiver receiver = to.newReceiver(8);
+    for (int i = 0; i < 1 + 1000 + 1; i++) {
+      assertEquals(0, sender.send(data, 0, 20, 10, at("127.0.0.1", to)));
+      assertEquals(List.of(10, 10), datagrams(receiver, 20));
+    }
+    assertEquals(2, calls.stream().filter("sendmsg"::equals).count());
+  }
+
   /** Refuses one function always, and keeps a list of all that is called. */
   private Libc refusing(String function, int errno, List<String> calls) {
     return FakeLibc.over(

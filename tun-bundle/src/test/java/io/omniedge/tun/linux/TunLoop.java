@@ -11,14 +11,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 
 /**
- * A network of one host behind a TUN device: what this host sends to 198.18.77.2 comes back to its
- * own 198.18.77.1 with the two addresses exchanged, and so meets a socket of this process. Swapping
- * addresses leaves every checksum as it is, also the pseudo-header sum of a packet that still wants
- * its checksum.
+ * A network of one host behind a TUN device: what this host sends to {@link #THERE} comes back to
+ * its own {@link #HERE} with the two addresses exchanged, and so meets a socket of this process.
+ * Swapping addresses leaves every checksum as it is, also the pseudo-header sum of a packet that
+ * still wants its checksum.
  */
 final class TunLoop implements Runnable {
-  static final String HERE = "198.18.77.1";
-  static final String THERE = "198.18.77.2";
+  /** From the range for tests of network devices [RFC 2544]; another net per test process. */
+  private static final String NET = "198.18." + ProcessHandle.current().pid() % 256;
+
+  static final String HERE = NET + ".1";
+  static final String THERE = NET + ".2";
 
   private static final int IP = TunDevice.VIRTIO_HEADER_BYTES;
 

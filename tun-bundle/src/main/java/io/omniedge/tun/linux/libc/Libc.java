@@ -8,8 +8,9 @@ import io.omniedge.tun.NativeBuffer;
  *
  * <p>Pointers are plain {@code long} addresses, structures are laid out by the caller in a {@link
  * NativeBuffer}. Every call returns the result of the C function, or the negated {@code errno} (see
- * {@link Errno}) when that is −1; none throws, none allocates after the first call, all may be
- * called from any thread. Calls that may block do so as the kernel does.
+ * {@link Errno}) when that is −1; none throws, all may be called from any thread. None but {@link
+ * #open} and {@link #allocate} creates Java objects: JNA never, java.lang.foreign once the calling
+ * code is compiled. Calls that may block do so as the kernel does.
  */
 public interface Libc {
   /** Which backend this is, as shown in the status: {@code "jna"} or {@code "ffm"}. */

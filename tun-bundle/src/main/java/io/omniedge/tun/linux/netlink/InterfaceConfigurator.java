@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Brings a tunnel interface to its settings: addresses, MTU, routes and, for a default route, the
@@ -98,22 +99,28 @@ public final class InterfaceConfigurator {
    */
   public synchronized void clear(String ifname) throws NetlinkException {
     Optional<Link> link = rtnetlink.link(ifname);
+    List<NetlinkException> failures = new ArrayList<>();
     if (link.isPresent()) {
       InterfaceState present = InterfaceState.read(rtnetlink, link.get(), 0);
-      throwFirst(runAll(InterfacePlan.between(link.get(), present, present.cleared())));
+      failures.addAll(runAll(InterfacePlan.between(link.get(), present, present.cleared())));
     }
-    removeStale();
+    try {
+      removeStale();
+    } catch (NetlinkException e) {
+      failures.add(e);
+    }
+    throwFirst(failures);
   }
 
   /**
-   * Removes rules of ours whose table has no routes any more: the routes went away with the
+   * Removes rules of ours whose table has no routes of ours any more: the routes went away with the
    * interface when its process died, the rules did not. Rules of running tunnels stay, also those
    * of other processes.
    *
    * @return what was removed
    */
   public synchronized List<Rule> removeStale() throws NetlinkException {
-    Set<FamilyTable> filled = tablesWithRoutes();
+    Set<FamilyTable> filled = tablesWithRoutes(r -> r.protocol() == Rtnetlink.PROTOCOL);
     List<Rule> stale = new ArrayList<>();
     List<NetlinkException> failures = new ArrayList<>();
     for (Rule rule : rtnetlink.rules()) {
@@ -137,7 +144,7 @@ public final class InterfaceConfigurator {
    */
   public synchronized int unusedFwmark() throws NetlinkException {
     Set<Integer> used = new HashSet<>();
-    for (FamilyTable filled : tablesWithRoutes()) {
+    for (FamilyTable filled : tablesWithRoutes(r -> true)) {
       used.add(filled.table());
     }
     for (Rule rule : rtnetlink.rules()) {
@@ -154,10 +161,12 @@ public final class InterfaceConfigurator {
   /** IPv4 and IPv6 tables are numbered alike, but are two. */
   private record FamilyTable(AddressFamily family, int table) {}
 
-  private Set<FamilyTable> tablesWithRoutes() throws NetlinkException {
+  private Set<FamilyTable> tablesWithRoutes(Predicate<Route> counted) throws NetlinkException {
     Set<FamilyTable> tables = new HashSet<>();
     for (Route route : rtnetlink.routes(0)) {
-      tables.add(new FamilyTable(AddressFamily.of(route.destination()), route.table()));
+      if (counted.test(route)) {
+        tables.add(new FamilyTable(AddressFamily.of(route.destination()), route.table()));
+      }
     }
     return tables;
   }

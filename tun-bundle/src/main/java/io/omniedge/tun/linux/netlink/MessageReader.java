@@ -53,10 +53,6 @@ final class MessageReader {
     return block.getInt(offset + 8);
   }
 
-  int portId() {
-    return block.getInt(offset + 12);
-  }
-
   /** What follows the message header. */
   AttributeReader body() {
     return new AttributeReader(

@@ -28,7 +28,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class MessageWriter {
   // Our largest request is a rule with two IPv6 prefixes, below 140 bytes.
-  private static final int CAPACITY = 512;
+  static final int CAPACITY = 512;
 
   private final ByteBuffer bytes = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
 
@@ -77,11 +77,6 @@ final class MessageWriter {
   /** A string with its terminating zero. */
   MessageWriter attribute(int type, String text) {
     return attribute(type, (text + '\0').getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The RTM_ type. */
-  int type() {
-    return bytes.getShort(4);
   }
 
   /** The whole message with its length and this sequence number; may be called again. */

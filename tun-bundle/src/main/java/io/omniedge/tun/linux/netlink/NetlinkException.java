@@ -88,12 +88,11 @@ public final class NetlinkException extends Exception {
   private static String advice(String operation, String object, int errno) {
     boolean adding = operation.equals("add") || operation.equals("replace");
     return switch (errno) {
-      case Errno.EPERM ->
-          "; run as root or with CAP_NET_ADMIN in this network namespace"
-              + " (with IPv6: see that net.ipv6.conf.*.disable_ipv6 is 0)";
-      case Errno.EACCES -> "; see that net.ipv6.conf.*.disable_ipv6 is 0 for this interface";
+      case Errno.EPERM -> "; run as root, or with CAP_NET_ADMIN in this network namespace";
+      case Errno.EACCES ->
+          "; if IPv6 is wanted, set net.ipv6.conf.all.disable_ipv6 and that of this interface to 0";
       case Errno.EEXIST -> exists(object);
-      case Errno.ENODEV -> "; the interface is gone";
+      case Errno.ENODEV -> "; the interface is gone, or IPv6 is off on it (MTU below 1280)";
       case Errno.ENETDOWN -> "; the interface must be up first";
       case Errno.ENETUNREACH, Errno.EHOSTUNREACH ->
           "; the gateway must be reachable through this interface";
@@ -131,6 +130,7 @@ public final class NetlinkException extends Exception {
       case Errno.ENODEV -> "ENODEV";
       case Errno.EINVAL -> "EINVAL";
       case Errno.ERANGE -> "ERANGE";
+      case Errno.EMSGSIZE -> "EMSGSIZE";
       case Uapi.EOPNOTSUPP -> "EOPNOTSUPP";
       case Errno.EAFNOSUPPORT -> "EAFNOSUPPORT";
       case Errno.EADDRINUSE -> "EADDRINUSE";

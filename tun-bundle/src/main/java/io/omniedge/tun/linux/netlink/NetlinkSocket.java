@@ -19,8 +19,7 @@ final class NetlinkSocket implements AutoCloseable {
 
   // Behind the block: what goes out, struct msghdr, struct iovec, struct sockaddr_nl, one option.
   private static final int REQUEST = BLOCK_BYTES;
-  private static final int REQUEST_BYTES = 512;
-  private static final int MSGHDR = REQUEST + REQUEST_BYTES;
+  private static final int MSGHDR = REQUEST + MessageWriter.CAPACITY;
   private static final int MSGHDR_FLAGS = MSGHDR + 48;
   private static final int IOVEC = MSGHDR + 56;
   private static final int SENDER = IOVEC + 16;

@@ -27,12 +27,10 @@ final class Uapi {
   static final int NETLINK_EXT_ACK = 11;
   static final int NETLINK_GET_STRICT_CHK = 12;
   static final int NLMSG_HEADER_BYTES = 16;
-  static final int NLMSG_NOOP = 1;
   static final int NLMSG_ERROR = 2;
   static final int NLMSG_DONE = 3;
   static final int NLMSG_OVERRUN = 4;
   static final int NLM_F_REQUEST = 0x001;
-  static final int NLM_F_MULTI = 0x002;
   static final int NLM_F_ACK = 0x004;
   static final int NLM_F_DUMP_INTR = 0x010;
   static final int NLM_F_DUMP = 0x300;
@@ -44,7 +42,6 @@ final class Uapi {
   static final int NLMSGERR_ATTR_MSG = 1;
   static final int NLMSGERR_ATTR_OFFS = 2;
   static final int NLA_TYPE_MASK = 0x3fff;
-  static final int NLA_F_NESTED = 0x8000;
 
   // rtnetlink.h
   static final int RTM_NEWLINK = 16;
@@ -62,7 +59,6 @@ final class Uapi {
   static final int RTM_GETRULE = 34;
   static final int RTM_F_CLONED = 0x200;
   static final int RTN_UNICAST = 1;
-  static final int RTPROT_KERNEL = 2;
   static final int RT_SCOPE_UNIVERSE = 0;
   static final int RT_SCOPE_LINK = 253;
   static final int RT_TABLE_UNSPEC = 0;

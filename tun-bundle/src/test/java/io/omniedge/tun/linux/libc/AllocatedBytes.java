@@ -7,21 +7,25 @@ import java.lang.management.ManagementFactory;
 public final class AllocatedBytes {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Rounds of warm-up at most; the compilers run beside us and need an unknown number of calls. */
-  private static final int WARM_UP_ROUNDS = 100;
+  /** The compilers run beside us and need an unknown number of calls. */
+  private static final int MOST_ROUNDS = 100;
+
+  private static final int ROUNDS_IN_A_ROW = 3;
 
   private AllocatedBytes() {}
 
   /**
-   * Bytes that one more round allocates on this thread, once the code is compiled: that is after
-   * the first round without an allocation, or after 100.
+   * Bytes that a round allocates on this thread once the code is compiled and linked: 0 after three
+   * rounds in a row without an allocation, or what the last of 100 rounds allocated.
    */
   public static long inSteadyState(Runnable round) {
-    int rounds = 0;
-    while (of(round) > 0 && rounds < WARM_UP_ROUNDS) {
-      rounds++;
+    long bytes = 0;
+    int without = 0;
+    for (int i = 0; i < MOST_ROUNDS && without < ROUNDS_IN_A_ROW; i++) {
+      bytes = of(round);
+      without = bytes == 0 ? without + 1 : 0;
     }
-    return of(round);
+    return bytes;
   }
 
   private static long of(Runnable round) {

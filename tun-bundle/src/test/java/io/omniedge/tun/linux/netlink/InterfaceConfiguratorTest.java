@@ -181,6 +181,28 @@ class InterfaceConfiguratorTest {
   }
 
   @Test
+  void replacesIpv6RouteOfOursButTakesNoneOfAnother() throws Exception {
+    inNamespace(
+        host -> {
+          IpPrefix destination = IpPrefix.parse("fd00:2::/48");
+          host.configurator.apply("t0", SITE);
+          host.configurator.apply(
+              "t0",
+              SITE.withRoutes(
+                  List.of(new RouteSetting(destination, 0, IpPrefix.parseAddress("fd00:1::1")))));
+          String routes = host.here.ip("-6", "route", "show", "fd00:2::/48");
+          assertTrue(
+              routes.startsWith("fd00:2::/48 dev t0 proto 111 src fd00:1::1 metric 1024"), routes);
+          assertEquals(1, routes.lines().count());
+          host.here.ip("tuntap", "add", "mode", "tun", "name", "t1");
+          NetlinkException refused =
+              assertThrows(NetlinkException.class, () -> host.configurator.apply("t1", SITE));
+          assertEquals(Errno.EEXIST, refused.errno());
+          assertEquals(routes, host.here.ip("-6", "route", "show", "fd00:2::/48"));
+        });
+  }
+
+  @Test
   void restoresSecondAddressThatTheKernelTookAwayWithTheFirst() throws Exception {
     inNamespace(
         host -> {

@@ -21,6 +21,14 @@ class NetlinkExceptionTest {
   }
 
   @Test
+  void tellsWhatToDoWithoutPrivilege() {
+    assertEquals(
+        "cannot set up link t0: EPERM; run as root, or with CAP_NET_ADMIN in this network"
+            + " namespace",
+        new NetlinkException("set up", "link t0", Errno.EPERM, "").getMessage());
+  }
+
+  @Test
   void namesUnknownErrorByItsNumber() {
     assertEquals(
         "cannot list links: error 77", new NetlinkException("list", "links", 77, "").getMessage());

@@ -9,6 +9,8 @@ import io.omniedge.tun.IpPrefix;
 import io.omniedge.tun.linux.NamespaceThread;
 import io.omniedge.tun.linux.libc.Errno;
 import io.omniedge.tun.linux.libc.Libc;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -273,6 +275,31 @@ class RtnetlinkTest {
               "cannot add route 10.2.0.0/16 via 192.0.2.1 dev t0: ENETUNREACH (kernel: Nexthop has"
                   + " invalid gateway); the gateway must be reachable through this interface",
               gateway.getMessage());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.omniedge.tun.linux.libc.Backends#all")
+  void tellsHowToAllowIpv6(Libc libc) throws Exception {
+    inNamespace(
+        libc,
+        (here, rtnetlink) -> {
+          // /proc/sys/net is that of the namespace of the thread which opens the file.
+          Files.writeString(Path.of("/proc/sys/net/ipv6/conf/t0/disable_ipv6"), "1");
+          LinkAddress address =
+              LinkAddress.of(t0(rtnetlink).index(), IpPrefix.parse("fd00:1::1/64"));
+          NetlinkException refused =
+              assertThrows(NetlinkException.class, () -> rtnetlink.putAddress(address));
+          String message = String.valueOf(refused.getMessage());
+          // Between the two stand the kernel's words, which differ from version to version.
+          assertTrue(
+              message.startsWith("cannot add address fd00:1:0:0:0:0:0:1/64 dev t0: EACCES"),
+              message);
+          assertTrue(
+              message.endsWith(
+                  "; if IPv6 is wanted, set net.ipv6.conf.all.disable_ipv6 and that of this"
+                      + " interface to 0"),
+              message);
         });
   }
 
