@@ -30,11 +30,16 @@ public final class Main {
       return 2;
     }
     try {
-      if (options.command().equals("status")) {
-        showStatus(options.runDirectory().resolve(options.interfaceName() + ".status"));
-      } else {
-        ConsoleLog.install(options.logLevel());
-        new TunnelDaemon(options).run();
+      switch (options.command()) {
+        case "status" -> showStatus(options.runDirectory().resolve(options.subject() + ".status"));
+        case "check" -> {
+          System.out.write(ConfigFile.read(Path.of(options.subject())).toWgQuickWithoutSecrets());
+          System.out.flush();
+        }
+        default -> {
+          ConsoleLog.install(options.logLevel());
+          new TunnelDaemon(options).run();
+        }
       }
       return 0;
     } catch (StartException | IOException e) {

@@ -178,7 +178,7 @@ final class TunnelDaemon {
     Set<Offload> wanted = EnumSet.of(Offload.TUN_TSO, Offload.TUN_USO);
     wanted.removeAll(options.disabled());
     try {
-      return LinuxTun.open(libc, new TunOptions(options.interfaceName(), false, false, wanted));
+      return LinuxTun.open(libc, new TunOptions(options.subject(), false, false, wanted));
     } catch (TunException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
