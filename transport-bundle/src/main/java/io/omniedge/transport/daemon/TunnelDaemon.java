@@ -32,7 +32,6 @@ import io.omniedge.tun.linux.libc.LibcLoader;
 import io.omniedge.tun.linux.netlink.InterfaceConfigurator;
 import io.omniedge.tun.linux.netlink.InterfaceSettings;
 import io.omniedge.tun.linux.netlink.LinkMonitor;
-import io.omniedge.tun.linux.netlink.NetlinkEvent;
 import io.omniedge.tun.linux.netlink.NetlinkException;
 import io.omniedge.tun.linux.netlink.RouteSetting;
 import io.omniedge.tun.linux.netlink.RoutingTable;
@@ -76,14 +75,17 @@ final class TunnelDaemon {
     try (Rtnetlink rtnetlink = Rtnetlink.open(libc);
         LinuxTun tun = openTun(libc);
         Tunnel tunnel = tunnel(libc, tun, crypto);
-        LinkMonitor monitor = LinkMonitor.open(libc, event -> follow(tunnel, tun.name(), event));
         UnixServer status = tunnel.serveStatus(options.runDirectory())) {
       InterfaceConfigurator network = new InterfaceConfigurator(rtnetlink);
       network.removeStale();
       if (config != null) {
         start(tunnel, tun.name(), network, config);
       }
-      try (UnixServer configuration = tunnel.serveConfiguration(options.runDirectory())) {
+      LinkFollower follower = new LinkFollower(tunnel, tun.name(), rtnetlink);
+      // After start, whose own steps would be told as well: the tunnel is not to follow those.
+      try (LinkMonitor monitor = LinkMonitor.open(libc, follower);
+          UnixServer configuration = tunnel.serveConfiguration(options.runDirectory())) {
+        follower.catchUp();
         Thread hook =
             new Thread(() -> end(tunnel, List.of(configuration, status), network, tun.name()));
         Runtime.getRuntime().addShutdownHook(hook);
@@ -207,32 +209,6 @@ final class TunnelDaemon {
     } catch (UnknownHostException e) {
       LOG.log(Level.WARNING, "endpoint {0} is not known to the name server yet", where);
       return null;
-    }
-  }
-
-  /**
-   * {@code ip link set NAME up|down|mtu} reaches the tunnel through here, and so does a WAN whose
-   * address changed.
-   */
-  private static void follow(Tunnel tunnel, String name, NetlinkEvent event) {
-    try {
-      if (event instanceof NetlinkEvent.LinkChanged changed) {
-        if (changed.link().name().equals(name)) {
-          tunnel.mtuChanged(changed.link().mtu());
-          if (changed.link().isUp()) {
-            tunnel.up();
-          } else {
-            tunnel.down();
-          }
-        }
-      } else if (event instanceof NetlinkEvent.Failed failed) {
-        LOG.log(
-            Level.ERROR, name + " no longer follows its interface: " + failed.cause().getMessage());
-      } else {
-        tunnel.networkChanged();
-      }
-    } catch (ApplyException e) {
-      LOG.log(Level.ERROR, name + " cannot follow its interface: " + e.getMessage());
     }
   }
 
