@@ -57,6 +57,19 @@ final class Command {
     return all;
   }
 
+  /** The command that starts another program of this package with our JVM and class path. */
+  static List<String> java(Class<?> program) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName()));
+  }
+
   /** Starts a program that runs on; both outputs go to {@code log}. */
   static Process start(List<String> command, Map<String, String> environment, Path log)
       throws BenchException {

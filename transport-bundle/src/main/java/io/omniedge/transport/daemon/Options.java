@@ -40,7 +40,7 @@ record Options(
         --config FILE             wg-quick style configuration (else use `wg set`)
         --data-dir DIR            state that survives a restart   [/var/lib/omniedge]
         --run-dir DIR             configuration and status socket [/var/run/wireguard]
-        --aead NAME               AEAD provider instead of the fastest, `help` lists them
+        --aead NAME               AEAD provider instead of the fastest; a wrong one lists them
         --x25519 NAME             X25519 provider instead of the best
         --native jna|ffm          native backend instead of the best for this Java
         --disable-offload LIST    of tun-tso, tun-uso, udp-segment, udp-gro, or all

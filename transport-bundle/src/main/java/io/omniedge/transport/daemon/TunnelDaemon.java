@@ -210,19 +210,29 @@ final class TunnelDaemon {
     }
   }
 
-  /** {@code ip link set NAME up|down|mtu} reaches the tunnel through here. */
+  /**
+   * {@code ip link set NAME up|down|mtu} reaches the tunnel through here, and so does a WAN whose
+   * address changed.
+   */
   private static void follow(Tunnel tunnel, String name, NetlinkEvent event) {
-    if (event instanceof NetlinkEvent.LinkChanged changed && changed.link().name().equals(name)) {
-      try {
-        tunnel.mtuChanged(changed.link().mtu());
-        if (changed.link().isUp()) {
-          tunnel.up();
-        } else {
-          tunnel.down();
+    try {
+      if (event instanceof NetlinkEvent.LinkChanged changed) {
+        if (changed.link().name().equals(name)) {
+          tunnel.mtuChanged(changed.link().mtu());
+          if (changed.link().isUp()) {
+            tunnel.up();
+          } else {
+            tunnel.down();
+          }
         }
-      } catch (ApplyException e) {
-        LOG.log(Level.ERROR, name + " cannot come up: " + e.getMessage());
+      } else if (event instanceof NetlinkEvent.Failed failed) {
+        LOG.log(
+            Level.ERROR, name + " no longer follows its interface: " + failed.cause().getMessage());
+      } else {
+        tunnel.networkChanged();
       }
+    } catch (ApplyException e) {
+      LOG.log(Level.ERROR, name + " cannot follow its interface: " + e.getMessage());
     }
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peer {
   private static final VarHandle SESSIONS;
+  private static final VarHandle ENDPOINT;
   private static final VarHandle TX_BYTES;
   private static final VarHandle HANDSHAKE_REQUESTED;
   private static final VarHandle CONFIRMED;
@@ -33,6 +34,7 @@ public final class Peer {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       SESSIONS = lookup.findVarHandle(Peer.class, "sessions", Sessions.class);
       TX_BYTES = lookup.findVarHandle(Peer.class, "txBytes", long.class);
+      ENDPOINT = lookup.findVarHandle(Peer.class, "endpoint", Endpoint.class);
       RX_DATA_BYTES = lookup.findVarHandle(Peer.class, "rxDataBytes", long.class);
       RX_HANDSHAKE_BYTES = lookup.findVarHandle(Peer.class, "rxHandshakeBytes", long.class);
       CONFIRMED = lookup.findVarHandle(Peer.class, "confirmed", boolean.class);
@@ -203,6 +205,15 @@ public final class Peer {
   }
 
   // For the control thread.
+
+  /** Answers leave from the address the kernel chooses, until the next packet of the peer. */
+  void forgetLocalAddress() {
+    Endpoint present = endpoint;
+    if (present != null && present.hasLocal()) {
+      // The inbound thread may have learned a newer one meanwhile; then that stays.
+      ENDPOINT.compareAndSet(this, present, present.withoutLocal());
+    }
+  }
 
   /** The steps that {@link Sessions} takes. */
   enum Rotation {

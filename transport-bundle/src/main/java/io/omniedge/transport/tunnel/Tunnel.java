@@ -142,6 +142,15 @@ public final class Tunnel implements AutoCloseable {
         });
   }
 
+  /** Tells the tunnel that addresses or routes of this machine changed. */
+  public void networkChanged() throws ApplyException {
+    control.call(
+        now -> {
+          device.networkChanged();
+          return device;
+        });
+  }
+
   /** What applies configuration changes to this tunnel and tells its state. */
   public WireGuardTarget target() {
     return new WireGuardTarget(device, socket, control);

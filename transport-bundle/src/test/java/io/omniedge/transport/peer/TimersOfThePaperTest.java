@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -427,5 +428,41 @@ class TimersOfThePaperTest {
     MethodHandles.privateLookupIn(Session.class, MethodHandles.lookup())
         .findVarHandle(Session.class, "nextCounter", long.class)
         .set(session, next);
+  }
+
+  // Where answers leave from.
+
+  @Test
+  void forgetsItsSourceAddressWhenNothingComesBackFor15Seconds() {
+    machines.connected();
+    Endpoint answered = answeredFromOurSecondAddress();
+    machines.cut();
+    machines.leftSends();
+    run(14.9);
+    assertTrue(answered.sameLocal(endpointOfRight()));
+    run(0.5);
+    assertFalse(endpointOfRight().hasLocal());
+    assertEquals(answered, endpointOfRight());
+  }
+
+  @Test
+  void forgetsItsSourceAddressWhenTheNetworkChanges() {
+    machines.connected();
+    answeredFromOurSecondAddress();
+    left.device.networkChanged();
+    assertFalse(endpointOfRight().hasLocal());
+  }
+
+  private Endpoint endpointOfRight() {
+    return Objects.requireNonNull(left.peer(right).endpoint());
+  }
+
+  private Endpoint answeredFromOurSecondAddress() {
+    Endpoint plain = endpointOfRight();
+    Endpoint answered =
+        new Endpoint(
+            plain.addressHigh(), plain.addressLow(), plain.port(), 0, 0, 0xffff_c000_0263L);
+    left.peer(right).roamTo(answered);
+    return answered;
   }
 }

@@ -99,11 +99,17 @@ public final class InterfaceConfigurator {
    */
   public synchronized void clear(String ifname) throws NetlinkException {
     Optional<Link> link = rtnetlink.link(ifname);
+    List<NetlinkException> failures = new ArrayList<>();
     if (link.isPresent()) {
       InterfaceState present = InterfaceState.read(rtnetlink, link.get(), 0);
-      throwFirst(runAll(InterfacePlan.between(link.get(), present, present.cleared())));
+      failures.addAll(runAll(InterfacePlan.between(link.get(), present, present.cleared())));
     }
-    removeStale();
+    try {
+      removeStale();
+    } catch (NetlinkException e) {
+      failures.add(e);
+    }
+    throwFirst(failures);
   }
 
   /**

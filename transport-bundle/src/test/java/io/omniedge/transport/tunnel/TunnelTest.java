@@ -1,0 +1,258 @@
+package io.omniedge.transport.tunnel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.omniedge.testkit.MemoryTun;
+import io.omniedge.testkit.MemoryUdp;
+import io.omniedge.testkit.MemoryUdpNetwork;
+import io.omniedge.transport.crypto.CryptoOptions;
+import io.omniedge.transport.crypto.CryptoSuite;
+import io.omniedge.transport.crypto.Secret;
+import io.omniedge.transport.noise.HandshakeTimestamps;
+import io.omniedge.transport.noise.Tai64n;
+import io.omniedge.transport.noise.TimestampStore;
+import io.omniedge.transport.session.Drop;
+import io.omniedge.transport.uapi.AllowedIpChange;
+import io.omniedge.transport.uapi.ApplyException;
+import io.omniedge.transport.uapi.DeviceChange;
+import io.omniedge.transport.uapi.PeerChange;
+import io.omniedge.tun.Endpoint;
+import io.omniedge.tun.IpPrefix;
+import io.omniedge.tun.Offload;
+import io.omniedge.tun.TunDevice;
+import io.omniedge.tun.UdpSocket;
+import io.omniedge.tun.linux.libc.LibcLoader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two whole tunnels, their real threads included, over a TUN and a network in memory. */
+@Timeout(60)
+class TunnelTest {
+  private static final Endpoint PORT_A = Endpoint.of(IpPrefix.parseAddress("192.0.2.1"), 51820);
+  private static final Endpoint PORT_B = Endpoint.of(IpPrefix.parseAddress("192.0.2.2"), 51820);
+  private static final int INNER_A = 0x0a000001;
+  private static final int INNER_B = 0x0a000002;
+
+  private final MemoryUdpNetwork network = new MemoryUdpNetwork(4096);
+  private @Nullable Side a;
+  private @Nullable Side b;
+
+  @AfterEach
+  void close() throws IOException {
+    for (Side side : Arrays.asList(a, b)) {
+      if (side != null) {
+        side.tunnel.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void carriesPacketsBothWaysAfterAHandshakeThatTheFirstPacketStarts(boolean offloads)
+      throws Exception {
+    connect(offloads ? EnumSet.allOf(Offload.class) : EnumSet.noneOf(Offload.class));
+    byte[] there = udpPacket(INNER_A, INNER_B, 300);
+    byte[] back = udpPacket(INNER_B, INNER_A, 1172);
+
+    a().tun.deliver(withHeader(there));
+    assertArrayEquals(there, a().arrivesAt(b()));
+    b().tun.deliver(withHeader(back));
+    assertArrayEquals(back, b().arrivesAt(a()));
+  }
+
+  @Test
+  void deliversEachOfManyPacketsOnceAndInOrder() throws Exception {
+    connect(EnumSet.of(Offload.UDP_SEGMENT, Offload.UDP_GRO));
+    a().tun.deliver(withHeader(udpPacket(INNER_A, INNER_B, 64)));
+    a().arrivesAt(b());
+
+    int packets = 500;
+    for (int i = 0; i < packets; i++) {
+      assertTrue(a().tun.deliver(withHeader(udpPacket(INNER_A, INNER_B, 28 + i))));
+    }
+    for (int i = 0; i < packets; i++) {
+      assertArrayEquals(udpPacket(INNER_A, INNER_B, 28 + i), a().arrivesAt(b()));
+    }
+    assertNull(b().tun.pollWritten());
+    assertTrue(b().tunnel.status().toString().contains("inbound_packets=501\n"));
+  }
+
+  @Test
+  void dropsAndCountsWhatNoPeerMayReceiveOrSend() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    a().tun.deliver(withHeader(udpPacket(INNER_A, 0x0a0000ff, 100)));
+    a().tun.deliver(withHeader(udpPacket(0x0a0000ee, INNER_B, 100)));
+    a().tun.deliver(withHeader(new byte[40]));
+    byte[] good = udpPacket(INNER_A, INNER_B, 100);
+    a().tun.deliver(withHeader(good));
+
+    assertArrayEquals(good, a().arrivesAt(b()));
+    assertEquals(1, a().tunnel.status().dropped(Drop.DESTINATION_UNKNOWN));
+    assertEquals(1, a().tunnel.status().dropped(Drop.SUPERPACKET_MALFORMED));
+    assertEquals(1, b().tunnel.status().dropped(Drop.SOURCE_NOT_ALLOWED));
+  }
+
+  @Test
+  void countsJunkOnThePortAndCarriesOn() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    MemoryUdp stranger =
+        network.open(Endpoint.of(IpPrefix.parseAddress("198.51.100.7"), 9), Set.of());
+    var buffer = LibcLoader.system().allocate(2048);
+    UdpSocket.Sender sender = stranger.newSender();
+    for (int length : new int[] {1, 16, 31, 92, 148, 1000}) {
+      sender.send(buffer, 0, length, length, PORT_B);
+    }
+    buffer.bytes().put(0, (byte) 1);
+    sender.send(buffer, 0, 148, 148, PORT_B);
+    byte[] good = udpPacket(INNER_A, INNER_B, 100);
+    a().tun.deliver(withHeader(good));
+
+    assertArrayEquals(good, a().arrivesAt(b()));
+    assertEquals(6, b().tunnel.status().dropped(Drop.MESSAGE_MALFORMED));
+    assertEquals(1, b().tunnel.status().dropped(Drop.MAC1_INVALID));
+  }
+
+  @Test
+  void startsOverAfterDownAndUp() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    byte[] packet = udpPacket(INNER_A, INNER_B, 100);
+    a().tun.deliver(withHeader(packet));
+    assertArrayEquals(packet, a().arrivesAt(b()));
+
+    a().tunnel.down();
+    a().tunnel.up();
+    a().tun.deliver(withHeader(packet));
+
+    assertArrayEquals(packet, a().arrivesAt(b()));
+    assertEquals(1, a().tunnel.target().state().peers().size());
+  }
+
+  @Test
+  void refusesConfigurationOnceItIsClosed() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    a().tunnel.close();
+
+    assertThrows(ApplyException.class, () -> a().tunnel.target().state());
+    assertThrows(ApplyException.class, () -> a().tunnel.up());
+  }
+
+  private Side a() {
+    return java.util.Objects.requireNonNull(a);
+  }
+
+  private Side b() {
+    return java.util.Objects.requireNonNull(b);
+  }
+
+  private void connect(Set<Offload> offloads) throws Exception {
+    Secret keyA = Secret.copyOf(filled(0x11));
+    Secret keyB = Secret.copyOf(filled(0x22));
+    a = new Side("memA", PORT_A, keyA, offloads);
+    b = new Side("memB", PORT_B, keyB, offloads);
+    a.knows(keyB, PORT_B, "10.0.0.2/32");
+    b.knows(keyA, PORT_A, "10.0.0.1/32");
+  }
+
+  private static byte[] filled(int value) {
+    byte[] bytes = new byte[32];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  /** IPv4 and UDP without a UDP checksum; the payload counts up. */
+  private static byte[] udpPacket(int from, int to, int length) {
+    ByteBuffer packet = ByteBuffer.allocate(length);
+    packet.put(0, (byte) 0x45).putShort(2, (short) length).put(8, (byte) 64).put(9, (byte) 17);
+    packet.putInt(12, from).putInt(16, to);
+    int sum = 0;
+    for (int i = 0; i < 20; i += 2) {
+      sum += packet.getShort(i) & 0xffff;
+    }
+    packet.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16)));
+    packet.putShort(20, (short) 1000).putShort(22, (short) 2000);
+    packet.putShort(24, (short) (length - 20));
+    for (int i = 28; i < length; i++) {
+      packet.put(i, (byte) i);
+    }
+    return packet.array();
+  }
+
+  private static byte[] withHeader(byte[] packet) {
+    byte[] whole = new byte[TunDevice.VIRTIO_HEADER_BYTES + packet.length];
+    System.arraycopy(packet, 0, whole, TunDevice.VIRTIO_HEADER_BYTES, packet.length);
+    return whole;
+  }
+
+  private final class Side {
+    final MemoryTun tun;
+    final Tunnel tunnel;
+
+    Side(String name, Endpoint port, Secret key, Set<Offload> offloads) throws Exception {
+      tun = new MemoryTun(name, offloads, 1024);
+      tunnel =
+          new Tunnel(
+              LibcLoader.system(),
+              tun,
+              (wanted, mark) -> network.open(port, offloads),
+              CryptoSuite.select(CryptoOptions.automatic()),
+              new HandshakeTimestamps(InstantSource.system(), new Forgetful()),
+              1420);
+      tunnel.target().apply(new DeviceChange(key, 51820, null, true, List.of()));
+      tunnel.up();
+    }
+
+    void knows(Secret other, Endpoint where, String allowed) throws Exception {
+      var publicKey = CryptoSuite.select(CryptoOptions.automatic()).keyAgreement().publicKey(other);
+      tunnel
+          .target()
+          .apply(
+              new DeviceChange(
+                  null,
+                  null,
+                  null,
+                  false,
+                  List.of(
+                      new PeerChange(
+                          publicKey,
+                          false,
+                          false,
+                          null,
+                          where,
+                          null,
+                          true,
+                          List.of(new AllowedIpChange(IpPrefix.parse(allowed), false))))));
+    }
+
+    /** The next packet written at the other side, without its header. */
+    byte[] arrivesAt(Side other) throws InterruptedException {
+      byte[] whole = java.util.Objects.requireNonNull(other.tun.awaitWritten());
+      return Arrays.copyOfRange(whole, TunDevice.VIRTIO_HEADER_BYTES, whole.length);
+    }
+  }
+
+  /** No file: these tests do not restart. */
+  private static final class Forgetful implements TimestampStore {
+    @Override
+    public @Nullable Tai64n load() {
+      return null;
+    }
+
+    @Override
+    public void reserve(Tai64n limit) {}
+  }
+}
