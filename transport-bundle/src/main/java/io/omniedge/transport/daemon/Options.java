@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line of the program.
  *
- * @param command {@code run}, {@code status} or {@code check}
+ * @param command {@code run}, {@code status}, {@code reload} or {@code check}
  * @param subject the interface to make or to ask, or the file to check
  * @param config a wg-quick style file, or null to be configured through the socket only
  * @param dataDirectory where handshake timestamps are kept
@@ -34,9 +34,9 @@ record Options(
     Level logLevel) {
   static final String USAGE =
       """
-      usage: omniedge-wg INTERFACE [options]     run a tunnel in the foreground; SIGHUP reads
-                                                 its --config again, SIGTERM ends it
+      usage: omniedge-wg INTERFACE [options]     run a tunnel in the foreground until SIGTERM
              omniedge-wg status INTERFACE        show crypto, offloads, drops of a running one
+             omniedge-wg reload INTERFACE        read its --config again, keep sessions
              omniedge-wg check FILE              read a configuration, show it without secrets
 
         --config FILE             wg-quick style configuration (else use `wg set`)
@@ -60,6 +60,11 @@ record Options(
     disabled = Set.copyOf(disabled);
   }
 
+  /** The socket of the interface with this ending in its name. */
+  Path socket(String ending) {
+    return runDirectory.resolve(subject + ending);
+  }
+
   /** Reads the arguments; {@code --native} becomes the system property the native layer reads. */
   static Options parse(String[] args) throws UsageException {
     String command = "run";
@@ -74,7 +79,7 @@ record Options(
     for (int i = 0; i < args.length; i++) {
       String arg = args[i];
       switch (arg) {
-        case "status", "check" -> command = arg;
+        case "status", "reload", "check" -> command = arg;
         case "--config" -> config = Path.of(value(args, ++i));
         case "--data-dir" -> data = Path.of(value(args, ++i));
         case "--run-dir" -> run = Path.of(value(args, ++i));
@@ -92,7 +97,8 @@ record Options(
       }
     }
     if (name == null) {
-      throw new UsageException(command.equals("check") ? "FILE is missing" : "INTERFACE is missing");
+      throw new UsageException(
+          command.equals("check") ? "FILE is missing" : "INTERFACE is missing");
     }
     return new Options(command, name, config, data, run, aead, keyAgreement, disabled, level);
   }

@@ -39,6 +39,7 @@ public final class Tunnel implements AutoCloseable {
   private final TunDevice tun;
   private final TunnelSocket socket;
   private final CryptoSuite crypto;
+  private final HandshakeTimestamps timestamps;
   private final ControlLoop control;
   private final Aead controlAead;
   private final WireGuardDevice device;
@@ -66,6 +67,7 @@ public final class Tunnel implements AutoCloseable {
       int mtuBytes) {
     this.tun = tun;
     this.crypto = crypto;
+    this.timestamps = timestamps;
     this.socket = new TunnelSocket(opener);
     this.mtu = new InterfaceMtu(mtuBytes);
     this.control = new ControlLoop(tun.name());
@@ -163,6 +165,7 @@ public final class Tunnel implements AutoCloseable {
         tun.name(),
         mtu.bytes(),
         crypto.description(),
+        timestamps.failure(),
         tun.offloads(),
         now == null ? Set.of() : now.offloads(),
         device.drops(),
