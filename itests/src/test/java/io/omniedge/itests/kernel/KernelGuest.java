@@ -137,7 +137,7 @@ final class KernelGuest implements AutoCloseable {
     Eventually.holds(
         "an answer from the guest",
         DEADLINE,
-        () -> receive() && pattern.matcher(received).lookingAt() || !machine.isAlive(),
+        () -> (receive() && pattern.matcher(received).lookingAt()) || !machine.isAlive(),
         () -> received + machine.output());
     Matcher matcher = pattern.matcher(received.toString());
     if (!matcher.lookingAt()) {
