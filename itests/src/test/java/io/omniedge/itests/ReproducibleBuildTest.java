@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -25,14 +26,13 @@ class ReproducibleBuildTest {
   @Test
   void twoBuildsInTwoFoldersGiveTheSameJars(@TempDir Path folder)
       throws IOException, GeneralSecurityException {
-    TreeMap<String, String> first = build(folder.resolve("first"));
-    TreeMap<String, String> second = build(folder.resolve("another-folder"));
+    Map<String, String> first = build(folder.resolve("first"));
+    Map<String, String> second = build(folder.resolve("another-folder"));
     assertFalse(first.isEmpty(), "JARs");
     assertEquals(first, second);
   }
 
-  private static TreeMap<String, String> build(Path copy)
-      throws IOException, GeneralSecurityException {
+  private static Map<String, String> build(Path copy) throws IOException, GeneralSecurityException {
     copySources(ProjectClasses.ROOT, copy);
     Command.run(
         List.of(
@@ -50,7 +50,7 @@ class ReproducibleBuildTest {
             "-pl",
             "transport-bundle",
             "-am"));
-    TreeMap<String, String> sums = new TreeMap<>();
+    Map<String, String> sums = new TreeMap<>();
     try (Stream<Path> files = Files.walk(copy)) {
       for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
         byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));

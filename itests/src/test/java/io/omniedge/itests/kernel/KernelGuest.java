@@ -137,7 +137,10 @@ final class KernelGuest implements AutoCloseable {
     Eventually.holds(
         "an answer from the guest",
         DEADLINE,
-        () -> (receive() && pattern.matcher(received).lookingAt()) || !machine.isAlive(),
+        () -> {
+          receive();
+          return pattern.matcher(received).lookingAt() || !machine.isAlive();
+        },
         () -> received + machine.output());
     Matcher matcher = pattern.matcher(received.toString());
     if (!matcher.lookingAt()) {
@@ -147,15 +150,14 @@ final class KernelGuest implements AutoCloseable {
     return matcher;
   }
 
-  /** Takes what the console has to say by now; always true. */
-  private boolean receive() {
+  /** Takes what the console has to say by now. */
+  private void receive() {
     try {
       input.clear();
       while (console.read(input) > 0) {
         received.append(StandardCharsets.UTF_8.decode(input.flip()));
         input.clear();
       }
-      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

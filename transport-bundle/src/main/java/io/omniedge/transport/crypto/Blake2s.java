@@ -8,8 +8,8 @@ import java.util.Arrays;
  * Hmac} and {@code Kdf1..3}.
  *
  * <p>An instance belongs to one thread and keeps nothing secret between calls. A provider supplies
- * the three steps at the bottom; everything else is written once, here. Outputs may be the same
- * array as an input of the same call: every result is complete before it is written.
+ * the steps at the bottom; everything else is written once, here. Outputs may be the same array as
+ * an input of the same call: every result is complete before it is written.
  */
 public abstract class Blake2s {
   /** Length of {@code Hash} and {@code Hmac}, in bytes. */
@@ -64,9 +64,11 @@ public abstract class Blake2s {
    * Whether the 16 bytes at {@code buffer[offset + length ..]} are {@code Mac(key, buffer[offset ..
    * +length))}. Does not allocate, compares in constant time: made for the first look at handshake
    * messages from strangers.
+   *
+   * @param key 32 bytes that need not be secret; the instance may remember them
    */
   public final boolean macFollows(byte[] key, NativeBuffer buffer, int offset, int length) {
-    begin(key, MAC_BYTES);
+    beginCheck(key);
     update(buffer, offset, length);
     finish(mac, 0);
     int difference = 0;
@@ -164,6 +166,14 @@ public abstract class Blake2s {
    * @param outBytes length of the result, 1 to 32
    */
   protected abstract void begin(byte[] key, int outBytes);
+
+  /**
+   * The same for a MAC of 16 bytes and a key that stays for many messages of at least one byte, and
+   * is no secret.
+   */
+  protected void beginCheck(byte[] key) {
+    begin(key, MAC_BYTES);
+  }
 
   /** Adds bytes of an array. */
   protected abstract void update(byte[] input, int offset, int length);

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One way to compute the primitives. {@link KnownProvider} lists them by class name, so that
- * nothing of an unused one is loaded; each has a public constructor that takes {@link
- * CryptoOptions} and throws {@link CryptoException} when its library is missing.
+ * nothing of an unused one is loaded; each has a constructor that takes {@link CryptoOptions} and
+ * throws {@link CryptoException} when its library is missing.
  *
  * <p>Any thread may call the methods.
  */

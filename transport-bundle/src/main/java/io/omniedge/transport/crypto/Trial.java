@@ -20,7 +20,7 @@ final class Trial {
 
   private static final int BLOCK_BYTES = 32 * 1024;
   private static final int PACKET_BYTES = 1420;
-  private static final int RUNS = 12;
+  private static final int RUNS = 8;
 
   /** No run starts later than this; four native candidates stay under 20 ms. */
   private static final long BUDGET_NANOS = 4_000_000;

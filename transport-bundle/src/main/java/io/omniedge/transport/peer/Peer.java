@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peer {
   private static final VarHandle SESSIONS;
+  private static final VarHandle ENDPOINT;
   private static final VarHandle TX_BYTES;
   private static final VarHandle HANDSHAKE_REQUESTED;
+  private static final VarHandle CONFIRMED;
   private static final VarHandle RX_DATA_BYTES;
   private static final VarHandle RX_HANDSHAKE_BYTES;
 
@@ -32,8 +34,10 @@ public final class Peer {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       SESSIONS = lookup.findVarHandle(Peer.class, "sessions", Sessions.class);
       TX_BYTES = lookup.findVarHandle(Peer.class, "txBytes", long.class);
+      ENDPOINT = lookup.findVarHandle(Peer.class, "endpoint", Endpoint.class);
       RX_DATA_BYTES = lookup.findVarHandle(Peer.class, "rxDataBytes", long.class);
       RX_HANDSHAKE_BYTES = lookup.findVarHandle(Peer.class, "rxHandshakeBytes", long.class);
+      CONFIRMED = lookup.findVarHandle(Peer.class, "confirmed", boolean.class);
       HANDSHAKE_REQUESTED = lookup.findVarHandle(Peer.class, "handshakeRequested", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -202,6 +206,15 @@ public final class Peer {
 
   // For the control thread.
 
+  /** Answers leave from the address the kernel chooses, until the next packet of the peer. */
+  void forgetLocalAddress() {
+    Endpoint present = endpoint;
+    if (present != null && present.hasLocal()) {
+      // The inbound thread may have learned a newer one meanwhile; then that stays.
+      ENDPOINT.compareAndSet(this, present, present.withoutLocal());
+    }
+  }
+
   /** The steps that {@link Sessions} takes. */
   enum Rotation {
     DERIVED_AS_INITIATOR,
@@ -291,9 +304,7 @@ public final class Peer {
   }
 
   boolean takeConfirmed() {
-    boolean was = confirmed;
-    confirmed = false;
-    return was;
+    return (boolean) CONFIRMED.getAndSet(this, false);
   }
 
   boolean takeTrafficWaits() {

@@ -278,6 +278,11 @@ public final class WireGuardDevice {
     }
   }
 
+  /** Addresses or routes of this machine changed: let the kernel choose source addresses anew. */
+  public void networkChanged() {
+    peers.values().forEach(Peer::forgetLocalAddress);
+  }
+
   /**
    * Runs the timers that are due.
    *
@@ -303,6 +308,7 @@ public final class WireGuardDevice {
       timers.keepaliveExpired(now);
     }
     if (timers.expire(Timer.NEW_HANDSHAKE, now)) {
+      peer.forgetLocalAddress();
       handshaker.renew(peer, now);
     }
     if (timers.expire(Timer.ZERO_KEY_MATERIAL, now)) {
@@ -310,7 +316,7 @@ public final class WireGuardDevice {
       peer.dropStaged(Drop.HANDSHAKE_GIVEN_UP);
     }
     if (timers.expire(Timer.PERSISTENT_KEEPALIVE, now)) {
-      handshaker.keepalive(peer, now);
+      keepaliveIfPersistent(peer, now);
     }
   }
 
@@ -321,6 +327,8 @@ public final class WireGuardDevice {
     if (peer.handshake().attemptIsOver(now)) {
       handshaker.giveUp(peer, now);
     } else {
+      // No answer: perhaps we sent from an address that no longer leads anywhere.
+      peer.forgetLocalAddress();
       handshaker.initiate(peer, now);
     }
   }
@@ -358,6 +366,8 @@ public final class WireGuardDevice {
 
   private void keepaliveIfPersistent(Peer peer, long now) {
     if (up && peer.persistentKeepaliveSeconds() > 0) {
+      // Tries again later even if there is no key or endpoint to send anything with yet.
+      peer.timers().authenticatedPacketTraversed(now);
       handshaker.keepalive(peer, now);
     }
   }

@@ -23,7 +23,7 @@ public final class AllowedIps<T> {
 
   /** The owner of an IPv4 address in network byte order, or null. */
   public @Nullable T lookup4(int address) {
-    return Node.lookup(ipv4, (long) address << 32, 0);
+    return Node.lookup(ipv4, (long) address << 32);
   }
 
   /** The owner of an IPv6 address given as two halves in network byte order, or null. */
@@ -38,7 +38,12 @@ public final class AllowedIps<T> {
 
   /** Takes the prefix out if this owner has it; else nothing happens. */
   public void remove(IpPrefix prefix, T owner) {
-    if (of(owner).contains(prefix.network())) {
+    ByteBuffer address = ByteBuffer.wrap(prefix.address().getAddress());
+    T present =
+        prefix.isIpv4()
+            ? Node.exact(ipv4, (long) address.getInt(0) << 32, 0, prefix.length())
+            : Node.exact(ipv6, address.getLong(0), address.getLong(8), prefix.length());
+    if (owner.equals(present)) {
       set(prefix, null);
     }
   }

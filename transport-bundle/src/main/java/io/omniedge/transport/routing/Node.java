@@ -40,6 +40,23 @@ final class Node<T> {
     this.one = one;
   }
 
+  /** The owner of the longest prefix that holds an address of up to 64 bits, left-aligned. */
+  static <T> @Nullable T lookup(@Nullable Node<T> root, long high) {
+    T best = null;
+    Node<T> node = root;
+    while (node != null && ((high ^ node.high) & node.maskHigh) == 0) {
+      if (node.owner != null) {
+        best = node.owner;
+      }
+      // Both children are read, so that the choice is a conditional move: as a branch it would be
+      // predicted wrongly every other time.
+      Node<T> ifZero = node.zero;
+      Node<T> ifOne = node.one;
+      node = high << node.length < 0 ? ifOne : ifZero;
+    }
+    return best;
+  }
+
   /** The owner of the longest prefix that holds the address. */
   static <T> @Nullable T lookup(@Nullable Node<T> root, long high, long low) {
     T best = null;
@@ -51,6 +68,15 @@ final class Node<T> {
       node = node.child(high, low);
     }
     return best;
+  }
+
+  /** The owner of this very prefix. */
+  static <T> @Nullable T exact(@Nullable Node<T> root, long high, long low, int length) {
+    Node<T> node = root;
+    while (node != null && node.length < length && node.contains(high, low)) {
+      node = node.child(high, low);
+    }
+    return node != null && node.length == length && node.contains(high, low) ? node.owner : null;
   }
 
   /** A trie in which the prefix has this owner; null takes the prefix out. */
@@ -112,11 +138,11 @@ final class Node<T> {
     return (((h ^ high) & maskHigh) | ((l ^ low) & maskLow)) == 0;
   }
 
+  /** A node of 128 bits has no children, so it does not matter which bit is looked at there. */
   private @Nullable Node<T> child(long h, long l) {
-    if (length == 128) {
-      return null;
-    }
-    return bit(h, l, length) == 0 ? zero : one;
+    Node<T> ifZero = zero;
+    Node<T> ifOne = one;
+    return bit(h, l, length) == 0 ? ifZero : ifOne;
   }
 
   private int commonBits(long h, long l) {

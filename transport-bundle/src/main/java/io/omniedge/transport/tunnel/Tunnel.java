@@ -39,6 +39,7 @@ public final class Tunnel implements AutoCloseable {
   private final TunDevice tun;
   private final TunnelSocket socket;
   private final CryptoSuite crypto;
+  private final HandshakeTimestamps timestamps;
   private final ControlLoop control;
   private final Aead controlAead;
   private final WireGuardDevice device;
@@ -66,6 +67,7 @@ public final class Tunnel implements AutoCloseable {
       int mtuBytes) {
     this.tun = tun;
     this.crypto = crypto;
+    this.timestamps = timestamps;
     this.socket = new TunnelSocket(opener);
     this.mtu = new InterfaceMtu(mtuBytes);
     this.control = new ControlLoop(tun.name());
@@ -142,6 +144,15 @@ public final class Tunnel implements AutoCloseable {
         });
   }
 
+  /** Tells the tunnel that addresses or routes of this machine changed. */
+  public void networkChanged() throws ApplyException {
+    control.call(
+        now -> {
+          device.networkChanged();
+          return device;
+        });
+  }
+
   /** What applies configuration changes to this tunnel and tells its state. */
   public WireGuardTarget target() {
     return new WireGuardTarget(device, socket, control);
@@ -154,6 +165,7 @@ public final class Tunnel implements AutoCloseable {
         tun.name(),
         mtu.bytes(),
         crypto.description(),
+        timestamps.failure(),
         tun.offloads(),
         now == null ? Set.of() : now.offloads(),
         device.drops(),

@@ -36,8 +36,8 @@ public final class UnixServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(UnixServer.class.getName());
   private static final int MAX_CONNECTIONS = 16;
 
-  /** Serves one connection; the streams are closed afterwards. */
-  interface Handler {
+  /** Serves one connection; the streams are closed afterwards. Called by a thread of its own. */
+  public interface Handler {
     void serve(InputStream in, OutputStream out) throws IOException;
   }
 
@@ -60,7 +60,7 @@ public final class UnixServer implements AutoCloseable {
    *
    * @throws IOException naming the path, also when another process serves it
    */
-  static UnixServer listen(Path path, Handler handler) throws IOException {
+  public static UnixServer listen(Path path, Handler handler) throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     if (directory == null) {
       throw new IOException("socket path " + path + " has no directory");

@@ -10,14 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.transport.crypto.PublicKey;
 import io.omniedge.transport.session.Drop;
 import io.omniedge.transport.session.Limits;
 import io.omniedge.transport.session.Session;
+import io.omniedge.tun.Endpoint;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -364,6 +368,18 @@ class TimersOfThePaperTest {
   }
 
   @Test
+  void persistentKeepaliveFindsAnEndpointThatIsConfiguredLater() {
+    Peer peer = left.device.addPeer(stranger());
+    assertNotNull(peer);
+    left.device.setPersistentKeepalive(peer, 25, machines.clock.nanoTime());
+    run(60);
+    assertEquals(0, machines.sent.size());
+    peer.roamTo(right.endpoint);
+    run(25);
+    assertTrue(machines.count(left, INITIATION) >= 1);
+  }
+
+  @Test
   void persistentKeepaliveIsPutOffByTraffic() {
     left.device.setPersistentKeepalive(left.peer(right), 5, machines.clock.nanoTime());
     run(0.1);
@@ -396,6 +412,11 @@ class TimersOfThePaperTest {
     assertEquals(1, machines.keepalives(left));
   }
 
+  private PublicKey stranger() {
+    Endpoint nowhere = TwoMachines.endpoint("203.0.113.9", 9);
+    return new Machine(machines.clock, machines.network, nowhere, new Random(9)).publicKey;
+  }
+
   private static byte[] slice(byte[] bytes, int from, int to) {
     return Arrays.copyOfRange(bytes, from, to);
   }
@@ -407,5 +428,41 @@ class TimersOfThePaperTest {
     MethodHandles.privateLookupIn(Session.class, MethodHandles.lookup())
         .findVarHandle(Session.class, "nextCounter", long.class)
         .set(session, next);
+  }
+
+  // Where answers leave from.
+
+  @Test
+  void forgetsItsSourceAddressWhenNothingComesBackFor15Seconds() {
+    machines.connected();
+    Endpoint answered = answeredFromOurSecondAddress();
+    machines.cut();
+    machines.leftSends();
+    run(14.9);
+    assertTrue(answered.sameLocal(endpointOfRight()));
+    run(0.5);
+    assertFalse(endpointOfRight().hasLocal());
+    assertEquals(answered, endpointOfRight());
+  }
+
+  @Test
+  void forgetsItsSourceAddressWhenTheNetworkChanges() {
+    machines.connected();
+    answeredFromOurSecondAddress();
+    left.device.networkChanged();
+    assertFalse(endpointOfRight().hasLocal());
+  }
+
+  private Endpoint endpointOfRight() {
+    return Objects.requireNonNull(left.peer(right).endpoint());
+  }
+
+  private Endpoint answeredFromOurSecondAddress() {
+    Endpoint plain = endpointOfRight();
+    Endpoint answered =
+        new Endpoint(
+            plain.addressHigh(), plain.addressLow(), plain.port(), 0, 0, 0xffff_c000_0263L);
+    left.peer(right).roamTo(answered);
+    return answered;
   }
 }

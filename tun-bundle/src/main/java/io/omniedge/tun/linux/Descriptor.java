@@ -60,6 +60,25 @@ final class Descriptor {
     for (int fd : fds) {
       libc.close(fd);
     }
+    notifyAll();
+  }
+
+  /**
+   * Waits until the descriptors are closed. After {@link #beginClose()}, by a thread that is not
+   * inside a call.
+   */
+  synchronized void awaitClosed() {
+    boolean interrupted = false;
+    while (!closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true; // the calls inside have been woken: this is short, and has to be
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** One thread's access. */

@@ -13,7 +13,8 @@ import java.util.Set;
  * A UDP port for IPv6 and IPv4 on one socket, or for IPv4 alone where the kernel has no IPv6.
  *
  * <p>{@link #close()} wakes receivers by shutdown(2): for a socket that is not connected it returns
- * ENOTCONN and yet ends every wait. The descriptor is closed when the last thread has left it.
+ * ENOTCONN and yet ends every wait. The descriptor is closed when the last thread has left it, and
+ * only then does {@code close()} return: the port is free.
  */
 public final class LinuxUdpSocket implements UdpSocket {
   /** A few superpackets in flight fill the default of 208 KB; what wireguard-go asks for, too. */
@@ -115,6 +116,7 @@ public final class LinuxUdpSocket implements UdpSocket {
         control.leave();
       }
     }
+    descriptor.awaitClosed();
   }
 
   /** Whether to try UDP_SEGMENT. */

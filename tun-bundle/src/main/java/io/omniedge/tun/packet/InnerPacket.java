@@ -126,11 +126,15 @@ final class InnerPacket {
     int header = tcp ? dataSegmentHeader(transportLength) : datagramHeader(transportLength);
     headersLength = ipHeaderLength + header;
     payloadLength = transportLength - header;
+    // A header that claims to be longer than the packet leaves a payload below 0.
     gatherable = plain && header > 0 && payloadLength > 0 && length <= IpHeader.MAX_PACKET_BYTES;
     return Kinship.FLOW;
   }
 
-  /** Header length of a TCP segment with the flags ACK or ACK+PSH and no reserved bits, else 0. */
+  /**
+   * Header length of a TCP segment with the flags ACK or ACK+PSH and no reserved bits, else 0; not
+   * checked against the length of the packet.
+   */
   private int dataSegmentHeader(int transportLength) {
     if (transportLength < TcpHeader.BYTES) {
       return 0;
@@ -139,7 +143,7 @@ final class InnerPacket {
     int flags = unsignedShort(bytes, transport + TcpHeader.DATA_OFFSET) & 0xfff;
     pushes = (flags & TcpHeader.PSH) != 0;
     boolean data = (flags & ~TcpHeader.PSH) == TcpHeader.ACK;
-    return data && header >= TcpHeader.BYTES && header <= transportLength ? header : 0;
+    return data && header >= TcpHeader.BYTES ? header : 0;
   }
 
   /** Header length of a datagram with a checksum and the right length, else 0. */

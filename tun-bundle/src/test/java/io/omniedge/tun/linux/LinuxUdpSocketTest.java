@@ -1,5 +1,6 @@
 package io.omniedge.tun.linux;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -397,6 +399,23 @@ final class LinuxUdpSocketTest {
   }
 
   @Test
+  void portIsFreeAsSoonAsCloseReturnsAlthoughAReceiverWaited() throws Exception {
+    LinuxUdpSocket socket = open(libc, BOTH);
+    int port = socket.port();
+    for (int round = 0; round < 50; round++) {
+      UdpSocket.Receiver receiver = socket.newReceiver(1);
+      Thread waiting = new Thread(receiver::receive, "waits" + round);
+      waiting.start();
+      KernelWait.RECVMMSG.of("waits" + round);
+      socket.close();
+      socket = LinuxUdpSocket.open(libc, port, 0, BOTH);
+      opened.add(socket);
+      waiting.join();
+    }
+    assertEquals(port, socket.port());
+  }
+
+  @Test
   void closedSocketAnswersEverythingWithBadDescriptor() throws Exception {
     LinuxUdpSocket socket = open(libc, BOTH);
     UdpSocket.Receiver receiver = socket.newReceiver(1);
@@ -412,6 +431,8 @@ final class LinuxUdpSocketTest {
   void closesTheDescriptorOnlyAfterTheLastUserHasLeft() throws Exception {
     List<String> events = new ArrayList<>();
     LinuxUdpSocket[] socket = new LinuxUdpSocket[1];
+    CountDownLatch closing = new CountDownLatch(1);
+    Thread closer = new Thread(() -> socket[0].close());
     Libc watching =
         FakeLibc.over(
             libc,
@@ -419,9 +440,12 @@ final class LinuxUdpSocketTest {
               if (called.equals("close")) {
                 events.add("close");
               }
+              if (called.equals("shutdown")) {
+                closing.countDown();
+              }
               if (called.equals("recvmmsg")) {
-                // Another thread could do this at just this moment.
-                socket[0].close();
+                closer.start();
+                assertDoesNotThrow(() -> closing.await());
                 events.add("receive comes back");
                 return -Errno.EINTR;
               }
@@ -431,6 +455,7 @@ final class LinuxUdpSocketTest {
     UdpSocket.Receiver receiver = socket[0].newReceiver(1);
     events.clear();
     assertEquals(-Errno.EBADF, receiver.receive());
+    closer.join();
     assertEquals(List.of("receive comes back", "close"), events);
   }
 

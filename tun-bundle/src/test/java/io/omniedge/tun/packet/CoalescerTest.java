@@ -234,8 +234,67 @@ class CoalescerTest {
     none[27] = 0;
     keepsApart(whole, none);
     byte[] wrong = whole.segment(1, 1000, 2000, true).bytes();
-    wrong[25]--;
+    change16(wrong, 24, -1, 26);
     keepsApart(whole, wrong);
+  }
+
+  /** Changes a word and the checksum with it, so that the packet is still valid. */
+  private static void change16(byte[] packet, int at, int difference, int checksum) {
+    int word = (packet[at] & 0xff) << 8 | (packet[at + 1] & 0xff);
+    int sum = (packet[checksum] & 0xff) << 8 | (packet[checksum + 1] & 0xff);
+    TestPacket.put16(packet, at, word + difference);
+    TestPacket.put16(packet, checksum, sum - difference);
+    assertTrue(TestPacket.checksumsHold(packet, 20));
+  }
+
+  @Test
+  void doesNotGatherSegmentsWithReservedBits() {
+    TestPacket whole = TestPacket.tcp4(2000);
+    byte[] reserved = whole.segment(1, 1000, 2000, true).bytes();
+    change16(reserved, 32, 0x0100, 36);
+    keepsApart(whole, reserved);
+  }
+
+  @Test
+  void anotherProtocolDoesNotSplitASuperpacket() {
+    TestPacket whole = TestPacket.tcp4(2000);
+    TestPacket samePorts = TestPacket.udp4(10);
+    add(whole.segment(0, 0, 1000, false).bytes());
+    add(samePorts.bytes());
+    add(whole.segment(1, 1000, 2000, true).bytes());
+    assertWritten(whole.superpacket(1000), alone(samePorts.bytes()));
+  }
+
+  @Test
+  void aPingDoesNotSplitASuperpacketOfTheSameHosts() {
+    for (TestPacket whole : List.of(TestPacket.tcp4(2000), TestPacket.udp4(2000).overV6())) {
+      tun.written.clear();
+      byte[] ping = whole.segment(0, 0, 10, false).bytes();
+      ping[whole.v6 ? 6 : 9] = (byte) (whole.v6 ? 58 : 1);
+      add(whole.segment(0, 0, 1000, false).bytes());
+      add(ping);
+      add(whole.segment(1, 1000, 2000, true).bytes());
+      assertWritten(alone(ping), whole.superpacket(1000));
+    }
+  }
+
+  @Test
+  void readsNothingBehindATruncatedPacketAtTheEndOfTheBlock() {
+    for (TestPacket p :
+        List.of(
+            TestPacket.tcp4(1),
+            TestPacket.udp4(1),
+            TestPacket.tcp4(1).overV6(),
+            TestPacket.udp4(1).overV6())) {
+      byte[] packet = p.bytes();
+      for (int length = 1; length < packet.length; length++) {
+        tun.written.clear();
+        byte[] truncated = Arrays.copyOf(packet, length);
+        Memory.write(block, block.size() - length, truncated);
+        coalescer.add(block.size() - length, length);
+        assertWritten(alone(truncated));
+      }
+    }
   }
 
   @Test

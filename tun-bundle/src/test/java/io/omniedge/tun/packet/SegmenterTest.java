@@ -228,6 +228,18 @@ class SegmenterTest {
     assertFalse(segmenter.begin(0, -1));
   }
 
+  @Test
+  void refusesToCompleteAChecksumOutsideTheTransport() {
+    byte[] inHeader = TestPacket.tcp4(100).unfinished(0, 0);
+    inHeader[6] = 19;
+    refuses(inHeader);
+    byte[] beyond = TestPacket.tcp4(100).unfinished(0, 0);
+    beyond[8] = 119;
+    refuses(beyond);
+    beyond[8] = 118;
+    assertTrue(begin(beyond));
+  }
+
   private void refusesTcp(Consumer<byte[]> damage) {
     byte[] bytes = TestPacket.tcp4(100).superpacket(50);
     damage.accept(bytes);

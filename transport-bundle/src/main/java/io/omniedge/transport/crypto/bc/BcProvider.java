@@ -7,11 +7,11 @@ import io.omniedge.transport.crypto.CryptoProvider;
 import io.omniedge.transport.crypto.KeyAgreement;
 
 /** BouncyCastle; registers no security provider. */
-public final class BcProvider implements CryptoProvider {
+final class BcProvider implements CryptoProvider {
   static final String NAME = "bouncycastle";
 
   /** Takes no options. */
-  public BcProvider(CryptoOptions options) {}
+  BcProvider(CryptoOptions options) {}
 
   @Override
   public Aead newAead() {

@@ -8,11 +8,11 @@ import io.omniedge.transport.crypto.KeyAgreement;
 import java.security.GeneralSecurityException;
 
 /** What the JRE brings itself. */
-public final class JceProvider implements CryptoProvider {
+final class JceProvider implements CryptoProvider {
   static final String NAME = "jce";
 
   /** Takes no options; fails on a JRE without ChaCha20-Poly1305 or X25519. */
-  public JceProvider(CryptoOptions options) throws CryptoException {
+  JceProvider(CryptoOptions options) throws CryptoException {
     try {
       JceAead.newCipher();
       JceKeyAgreement.newKeyAgreement();

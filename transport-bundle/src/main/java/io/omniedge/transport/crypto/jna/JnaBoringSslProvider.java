@@ -6,9 +6,9 @@ import io.omniedge.transport.crypto.libcrypto.BoringSslProvider;
 import io.omniedge.transport.crypto.libcrypto.SystemLibrary;
 
 /** BoringSSL through JNA. */
-public final class JnaBoringSslProvider extends BoringSslProvider {
+final class JnaBoringSslProvider extends BoringSslProvider {
   /** Loads the library. */
-  public JnaBoringSslProvider(CryptoOptions options) throws CryptoException {
+  JnaBoringSslProvider(CryptoOptions options) throws CryptoException {
     super("boringssl-jna", new JnaBoringSsl(SystemLibrary.boringSsl(options)));
   }
 }

@@ -6,9 +6,9 @@ import io.omniedge.transport.crypto.libcrypto.OpenSslProvider;
 import io.omniedge.transport.crypto.libcrypto.SystemLibrary;
 
 /** OpenSSL through JNA. */
-public final class JnaOpenSslProvider extends OpenSslProvider {
+final class JnaOpenSslProvider extends OpenSslProvider {
   /** Loads the library. */
-  public JnaOpenSslProvider(CryptoOptions options) throws CryptoException {
+  JnaOpenSslProvider(CryptoOptions options) throws CryptoException {
     super("openssl-jna", new JnaOpenSsl(SystemLibrary.openSsl(options)));
   }
 }

@@ -6,9 +6,9 @@ import io.omniedge.transport.crypto.libcrypto.BoringSslProvider;
 import io.omniedge.transport.crypto.libcrypto.SystemLibrary;
 
 /** BoringSSL through java.lang.foreign. */
-public final class FfmBoringSslProvider extends BoringSslProvider {
+final class FfmBoringSslProvider extends BoringSslProvider {
   /** Loads the library. */
-  public FfmBoringSslProvider(CryptoOptions options) throws CryptoException {
+  FfmBoringSslProvider(CryptoOptions options) throws CryptoException {
     super("boringssl-ffm", new FfmBoringSsl(SystemLibrary.boringSsl(options)));
   }
 }

@@ -17,18 +17,22 @@ import java.util.Collections;
 import java.util.Optional;
 
 /**
- * A library and the two shapes of call that all functions share.
+ * A library, and the one shape of call that all functions share.
  *
- * <p>Whatever C says, a function is called with five or ten 64-bit arguments and gives a 64-bit
- * result. The calling conventions of our platforms (x86-64, AArch64, riscv64) pass integers
- * sign-extended in registers, then on the stack, and let the caller clean up, so arguments too many
- * are never seen; the upper half of an {@code int} result is cut off by the caller. In return two
- * call stubs serve thirty functions: each further shape costs 5 ms at start. Normal linkage: {@code
- * critical} was measured slower [data-path.md].
+ * <p>Whatever C says, a function is called with ten 64-bit arguments and gives a 64-bit result. The
+ * calling conventions of our platforms (x86-64, AArch64, riscv64) pass integers sign-extended in
+ * registers, then on the stack, and let the caller clean up, so arguments too many are never seen;
+ * the upper half of an {@code int} result is cut off by the caller. In return one call stub serves
+ * thirty functions: each further shape would cost 5 ms at start, while a packet sealed by four
+ * calls with five idle arguments each takes no longer. Normal linkage: {@code critical} was
+ * measured slower [data-path.md].
  */
 final class FfmLibrary {
-  private static final MethodHandle CALL_5 = shape(5);
-  private static final MethodHandle CALL_10 = shape(10);
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.of(
+                  JAVA_LONG, Collections.nCopies(10, JAVA_LONG).toArray(MemoryLayout[]::new)));
 
   private final Path path;
   private final SymbolLookup symbols;
@@ -40,11 +44,6 @@ final class FfmLibrary {
     } catch (IllegalArgumentException e) {
       throw new CryptoException(path + " cannot be loaded: " + e.getMessage(), e);
     }
-  }
-
-  private static MethodHandle shape(int arguments) {
-    MemoryLayout[] wide = Collections.nCopies(arguments, JAVA_LONG).toArray(MemoryLayout[]::new);
-    return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(JAVA_LONG, wide));
   }
 
   MemorySegment find(String function) throws CryptoException {
@@ -60,12 +59,9 @@ final class FfmLibrary {
     return new NativeBuffer(direct, MemorySegment.ofBuffer(direct).address());
   }
 
+  /** A call of a function with at most five parameters. */
   static long call(MemorySegment function, long a, long b, long c, long d, long e) {
-    try {
-      return (long) CALL_5.invokeExact(function, a, b, c, d, e);
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return call(function, a, b, c, d, e, 0, 0, 0, 0, 0);
   }
 
   static long call(
@@ -81,7 +77,7 @@ final class FfmLibrary {
       long i,
       long j) {
     try {
-      return (long) CALL_10.invokeExact(function, a, b, c, d, e, f, g, h, i, j);
+      return (long) CALL.invokeExact(function, a, b, c, d, e, f, g, h, i, j);
     } catch (Throwable impossible) {
       throw bug(impossible);
     }

@@ -6,9 +6,9 @@ import io.omniedge.transport.crypto.libcrypto.OpenSslProvider;
 import io.omniedge.transport.crypto.libcrypto.SystemLibrary;
 
 /** OpenSSL through java.lang.foreign. */
-public final class FfmOpenSslProvider extends OpenSslProvider {
+final class FfmOpenSslProvider extends OpenSslProvider {
   /** Loads the library. */
-  public FfmOpenSslProvider(CryptoOptions options) throws CryptoException {
+  FfmOpenSslProvider(CryptoOptions options) throws CryptoException {
     super("openssl-ffm", new FfmOpenSsl(SystemLibrary.openSsl(options)));
   }
 }
