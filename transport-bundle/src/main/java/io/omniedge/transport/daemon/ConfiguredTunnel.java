@@ -63,7 +63,7 @@ final class ConfiguredTunnel {
     if (!device.dnsServers().isEmpty() || device.saveConfig()) {
       LOG.log(Level.WARNING, "{0}: DNS and SaveConfig are read but not acted upon here", name);
     }
-    DeviceChange change = ConfigChanges.between(target.state(), config, ConfiguredTunnel::resolve);
+    DeviceChange change = ConfigChanges.between(target.state(), wanted, ConfiguredTunnel::resolve);
     int fwmark = device.fwmark();
     if (fwmark == 0 && needsMark(wanted)) {
       // Our own datagrams must not go into the tunnel: the mark tells them apart, as with wg-quick.
