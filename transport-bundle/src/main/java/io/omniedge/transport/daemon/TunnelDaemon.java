@@ -82,8 +82,9 @@ final class TunnelDaemon {
         while (!tunnel.awaitEnd(NAME_RETRY_MILLIS)) {
           configured.resolveAgain();
         }
-        Runtime.getRuntime().removeShutdownHook(hook);
-        LOG.log(Level.INFO, "{0} is gone", tun.name());
+        if (!isShuttingDown(hook)) {
+          LOG.log(Level.WARNING, "{0} was deleted by somebody else", tun.name());
+        }
       }
     } catch (ApplyException | NetlinkException | IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
@@ -155,6 +156,16 @@ final class TunnelDaemon {
         crypto,
         timestamps,
         ConfiguredTunnel.DEFAULT_MTU);
+  }
+
+  /** Takes the hook back, unless it is the hook that ended the tunnel: then the rest is its. */
+  private static boolean isShuttingDown(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static void end(
