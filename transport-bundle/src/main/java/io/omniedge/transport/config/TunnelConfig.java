@@ -21,7 +21,7 @@ public record TunnelConfig(InterfaceConfig device, List<PeerConfig> peers) {
    * <p><b>Holds the private key and preshared keys in clear.</b> Write it to a file of mode 0600
    * only and overwrite the array afterwards.
    */
-  byte[] toWgQuickExposingSecrets() {
+  public byte[] toWgQuickExposingSecrets() {
     return new WgQuickWriter(true).write(this);
   }
 

@@ -5,10 +5,13 @@ import io.omniedge.transport.config.InterfaceConfig;
 import io.omniedge.transport.config.PeerConfig;
 import io.omniedge.transport.config.RouteTable;
 import io.omniedge.transport.config.TunnelConfig;
+import io.omniedge.transport.crypto.PublicKey;
 import io.omniedge.transport.tunnel.WireGuardTarget;
 import io.omniedge.transport.uapi.ApplyException;
 import io.omniedge.transport.uapi.ConfigChanges;
 import io.omniedge.transport.uapi.DeviceChange;
+import io.omniedge.transport.uapi.PeerChange;
+import io.omniedge.transport.uapi.PeerState;
 import io.omniedge.tun.Endpoint;
 import io.omniedge.tun.IpPrefix;
 import io.omniedge.tun.linux.netlink.InterfaceConfigurator;
@@ -21,7 +24,9 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +46,7 @@ final class ConfiguredTunnel {
   private final String name;
   private final InterfaceConfigurator network;
   private @Nullable InterfaceSettings inForce;
+  private @Nullable TunnelConfig config;
 
   ConfiguredTunnel(WireGuardTarget target, String name, InterfaceConfigurator network) {
     this.target = target;
@@ -52,14 +58,14 @@ final class ConfiguredTunnel {
    * Puts a configuration in the place of the one in force. Peers that stay keep their sessions. If
    * any of it is refused, all is as before.
    */
-  synchronized void apply(TunnelConfig config) throws ApplyException, NetlinkException {
-    InterfaceConfig device = config.device();
+  synchronized void apply(TunnelConfig wanted) throws ApplyException, NetlinkException {
+    InterfaceConfig device = wanted.device();
     if (!device.dnsServers().isEmpty() || device.saveConfig()) {
       LOG.log(Level.WARNING, "{0}: DNS and SaveConfig are read but not acted upon here", name);
     }
-    DeviceChange change = ConfigChanges.between(target.state(), config, ConfiguredTunnel::resolve);
+    DeviceChange change = ConfigChanges.between(target.state(), wanted, ConfiguredTunnel::resolve);
     int fwmark = device.fwmark();
-    if (fwmark == 0 && needsMark(config)) {
+    if (fwmark == 0 && needsMark(wanted)) {
       // Our own datagrams must not go into the tunnel: the mark tells them apart, as with wg-quick.
       InterfaceSettings before = inForce;
       fwmark = before != null && before.fwmark() != 0 ? before.fwmark() : network.unusedFwmark();
@@ -71,13 +77,14 @@ final class ConfiguredTunnel {
               change.replacePeers(),
               change.peers());
     }
-    InterfaceSettings settings = settings(config, fwmark);
+    InterfaceSettings settings = settings(wanted, fwmark);
     InterfaceSettings before = inForce;
     // The network first: it undoes itself on an error, and the tunnel is whole or not at all.
     network.apply(name, settings);
     try {
       target.apply(change);
       inForce = settings;
+      config = wanted;
     } catch (ApplyException e) {
       try {
         if (before == null) {
@@ -89,6 +96,38 @@ final class ConfiguredTunnel {
         e.addSuppressed(second);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Looks up the names of peers that have no endpoint yet. Changes nothing else: somebody may have
+   * used {@code wg set} since the file was read.
+   */
+  synchronized void resolveAgain() {
+    TunnelConfig present = config;
+    if (present == null) {
+      return;
+    }
+    try {
+      Set<PublicKey> without = new HashSet<>();
+      for (PeerState peer : target.state().peers()) {
+        if (peer.endpoint() == null) {
+          without.add(peer.publicKey());
+        }
+      }
+      for (PeerConfig peer : present.peers()) {
+        HostAndPort where = peer.endpoint();
+        Endpoint found =
+            where == null || !without.contains(peer.publicKey()) ? null : lookUp(where);
+        if (found != null) {
+          LOG.log(Level.INFO, "endpoint {0} is {1}", where, found);
+          target.apply(
+              new DeviceChange(
+                  null, null, null, false, List.of(PeerChange.moved(peer.publicKey(), found))));
+        }
+      }
+    } catch (ApplyException e) {
+      LOG.log(Level.WARNING, name + ": " + e.getMessage());
     }
   }
 
@@ -122,10 +161,17 @@ final class ConfiguredTunnel {
 
   /** The first address of a name; null, and a warning, while the name server does not know it. */
   private static @Nullable Endpoint resolve(HostAndPort where) {
+    Endpoint found = lookUp(where);
+    if (found == null) {
+      LOG.log(Level.WARNING, "endpoint {0} is not known to the name server yet", where);
+    }
+    return found;
+  }
+
+  private static @Nullable Endpoint lookUp(HostAndPort where) {
     try {
       return Endpoint.of(InetAddress.getByName(where.host()), where.port());
     } catch (UnknownHostException e) {
-      LOG.log(Level.WARNING, "endpoint {0} is not known to the name server yet", where);
       return null;
     }
   }

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class TunnelDaemon {
   private static final Logger LOG = System.getLogger(TunnelDaemon.class.getName());
 
+  /** A gateway often boots before its name server; a failed look-up costs one datagram. */
+  private static final long NAME_RETRY_MILLIS = 5_000;
+
   private final Options options;
 
   TunnelDaemon(Options options) {
@@ -76,10 +79,13 @@ final class TunnelDaemon {
         Thread hook = new Thread(() -> end(tunnel, servers, network, tun.name()));
         Runtime.getRuntime().addShutdownHook(hook);
         System.out.println(tun.name() + " ready, " + crypto.description());
-        tunnel.awaitEnd();
+        while (!tunnel.awaitEnd(NAME_RETRY_MILLIS)) {
+          configured.resolveAgain();
+        }
+        Runtime.getRuntime().removeShutdownHook(hook);
         LOG.log(Level.INFO, "{0} is gone", tun.name());
       }
-    } catch (ApplyException | NetlinkException e) {
+    } catch (ApplyException | NetlinkException | IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

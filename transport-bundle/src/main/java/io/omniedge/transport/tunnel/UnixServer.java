@@ -21,6 +21,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
@@ -35,6 +36,9 @@ import jdk.net.UnixDomainPrincipal;
 public final class UnixServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(UnixServer.class.getName());
   private static final int MAX_CONNECTIONS = 16;
+
+  /** After a failed accept; it would fail again at once. */
+  private static final long ACCEPT_PAUSE_NANOS = 100_000_000L;
 
   /** Serves one connection; the streams are closed afterwards. Called by a thread of its own. */
   public interface Handler {
@@ -123,8 +127,9 @@ public final class UnixServer implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (IOException e) {
+        // Too many open files, most likely: it passes, and without us nobody could look into it.
         LOG.log(Level.WARNING, "accepting on " + path + " failed", e);
-        return;
+        LockSupport.parkNanos(this, ACCEPT_PAUSE_NANOS);
       }
     }
   }
