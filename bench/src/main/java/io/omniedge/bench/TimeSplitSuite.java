@@ -4,7 +4,6 @@ import static io.omniedge.bench.Figure.Better.LOWER;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,9 +12,6 @@ import java.util.TreeMap;
  * Without {@code perf} only kernel and program are told apart.
  */
 final class TimeSplitSuite {
-  private static final String RECORD = "perf record -q -e cpu-clock -F 997 -o %s -p %d,%d -- sleep 3";
-  private static final String REPORT = "perf report -q --stdio --sort dso -i %s";
-
   private final Plan plan;
   private final Report report;
 
@@ -40,7 +36,11 @@ final class TimeSplitSuite {
       add(implementation, "kernel, by /proc", kernel, "user and kernel ticks of both ends");
       if (Command.present("perf")) {
         for (Map.Entry<String, Double> part : sampled(link).entrySet()) {
-          add(implementation, part.getKey(), part.getValue(), "perf record -e cpu-clock, both ends");
+          add(
+              implementation,
+              part.getKey(),
+              part.getValue(),
+              "perf record -e cpu-clock, both ends");
         }
       } else {
         report.note("no perf (package linux-perf): cipher and Java are not told apart");
@@ -55,8 +55,7 @@ final class TimeSplitSuite {
 
   private Map<String, Double> sampled(Link link) throws BenchException {
     Path data = plan.folder().resolve("perf.data");
-    List<String> load =
-        List.of(("iperf3 -t 30 -c " + link.target(false)).split(" "));
+    List<String> load = List.of(("iperf3 -t 30 -c " + link.target(false)).split(" "));
     Process traffic =
         Command.start(
             Command.inNamespace(link.namespaceA(), load),
@@ -65,13 +64,13 @@ final class TimeSplitSuite {
     try {
       Command.pause(500);
       List<Gateway> ends = link.gateways();
-      Command.run(
-          String.format(Locale.ROOT, RECORD, data, ends.get(0).pid(), ends.get(1).pid()));
+      String both = ends.get(0).pid() + "," + ends.get(1).pid();
+      Command.run("perf record -q -e cpu-clock -F 997 -o " + data + " -p " + both + " -- sleep 3");
     } finally {
       Command.stop(traffic);
     }
     Map<String, Double> shares = new TreeMap<>();
-    for (String line : Command.run(String.format(Locale.ROOT, REPORT, data)).split("\n")) {
+    for (String line : Command.run("perf report -q --stdio --sort dso -i " + data).split("\n")) {
       String[] columns = line.strip().split("%\\s+", 2);
       if (columns.length == 2 && columns[0].matches("[0-9.]+")) {
         shares.merge(part(columns[1]), Double.parseDouble(columns[0]) / 100, Double::sum);
