@@ -75,6 +75,16 @@ public final class Host {
     }
   }
 
+  /** For a failure message: addresses and programs of this host. */
+  String describe() {
+    StringBuilder text = new StringBuilder(namespace).append(":\n");
+    text.append(attempt("ip", "-brief", "address").out());
+    text.append(attempt("wg", "show").out());
+    text.append(UnixText.read(runFolder().resolve(GatewayProcess.DEVICE + ".status")));
+    programs.forEach(program -> text.append(program.describe()).append('\n'));
+    return text.toString();
+  }
+
   String namespace() {
     return namespace;
   }

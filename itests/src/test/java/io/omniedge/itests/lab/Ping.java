@@ -18,18 +18,24 @@ public final class Ping {
 
   /** Waits until an echo request is answered. */
   public static void awaitAnswer(Host from, String address) {
-    Eventually.holds("an answer from " + address, () -> answers(from, address));
+    Eventually.holds(
+        "an answer from " + address,
+        Eventually.DEADLINE,
+        () -> answers(from, address),
+        from::describe);
   }
 
   /**
-   * Sends packets that must not be fragmented and fails unless all are answered.
+   * Sends a burst of packets that must not be fragmented and fails unless all are answered.
    *
    * @param packetBytes size of the whole IP packet
    */
   public static void withoutLoss(Host from, String address, int count, int packetBytes) {
     int headers = address.indexOf(':') >= 0 ? 48 : 28;
-    String output =
-        from.run(
+    // Once it has seen an answer, ping waits for the others no longer than its interval (or two
+    // round trips), whatever -W says: hence all at once and a long interval.
+    Command ping =
+        from.attempt(
             "ping",
             "-n",
             "-q",
@@ -37,15 +43,17 @@ public final class Ping {
             "do",
             "-c",
             "" + count,
+            "-l",
+            "" + count,
             "-i",
-            "0.01",
+            "5",
             "-W",
             "5",
             "-s",
             "" + (packetBytes - headers),
             address);
-    if (lost(output) != 0) {
-      throw new AssertionError(output);
+    if (lost(ping.out()) != 0) {
+      throw new AssertionError(ping.out() + from.describe());
     }
   }
 
@@ -54,12 +62,15 @@ public final class Ping {
     return from.start("ping", "ping", "-n", "-q", "-i", "0.01", address);
   }
 
-  /** Ends a stream and tells how many of its requests were not answered. */
+  /**
+   * Ends a stream and tells how many of its requests were not answered; the last one may have been
+   * on its way and is not counted.
+   */
   public static int lostOf(Program stream) {
     // ping prints its statistics on SIGINT.
     Command.run(List.of("kill", "-INT", "" + stream.pid()));
     stream.awaitEnd();
-    return lost(stream.output());
+    return Math.max(0, lost(stream.output()) - 1);
   }
 
   private static int lost(String output) {

@@ -47,6 +47,13 @@ public final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** For a failure message: whether it runs or how it ended, and the last it said. */
+  String describe() {
+    String state = isAlive() ? "runs" : "ended with status " + process.exitValue();
+    String said = output();
+    return name + " " + state + "; it said:\n" + said.substring(Math.max(0, said.length() - 2000));
+  }
+
   /** Everything printed so far. */
   public String output() {
     try {
@@ -63,17 +70,17 @@ public final class Program implements AutoCloseable {
         name + " prints " + regex,
         Eventually.DEADLINE,
         () -> pattern.matcher(output()).find() || !isAlive(),
-        this::output);
+        this::describe);
     Matcher matcher = pattern.matcher(output());
     if (!matcher.find()) {
-      throw new AssertionError(name + " ended without printing " + regex + "\n" + output());
+      throw new AssertionError("never printed: " + regex + "\n" + describe());
     }
     return matcher;
   }
 
   /** Waits for its own end; returns its status. */
   public int awaitEnd() {
-    Eventually.holds("the end of " + name, Eventually.DEADLINE, () -> !isAlive(), this::output);
+    Eventually.holds("the end of " + name, Eventually.DEADLINE, () -> !isAlive(), this::describe);
     return process.exitValue();
   }
 

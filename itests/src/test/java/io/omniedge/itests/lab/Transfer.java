@@ -13,11 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Transfer {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  private final Host from;
+  private final Host to;
   private final Program receiver;
   private final Program sender;
   private final Path stop;
 
-  private Transfer(Program receiver, Program sender, Path stop) {
+  private Transfer(Host from, Host to, Program receiver, Program sender, Path stop) {
+    this.from = from;
+    this.to = to;
     this.receiver = receiver;
     this.sender = sender;
     this.stop = stop;
@@ -35,7 +39,7 @@ public final class Transfer {
     String port = receiver.awaitOutput("^listening on (\\d+)").group(1);
     Path stop = from.folder().resolve("stop-" + NUMBER.incrementAndGet());
     String[] send = java("send", toAddress, port, "" + bytes, stop.toString());
-    return new Transfer(receiver, from.start("sender", send), stop);
+    return new Transfer(from, to, receiver, from.start("sender", send), stop);
   }
 
   /** Ends an endless transfer and fails unless every byte arrived as it was sent. */
@@ -49,6 +53,11 @@ public final class Transfer {
   }
 
   private void awaitIntact() {
+    Eventually.holds(
+        "the end of the transfer",
+        Eventually.DEADLINE,
+        () -> !sender.isAlive() && !receiver.isAlive(),
+        () -> from.describe() + to.describe());
     String sent = sender.awaitOutput("^done: (.*)").group(1);
     String received = receiver.awaitOutput("^done: (.*)").group(1);
     assertEquals(sent, received, "bytes and SHA-256 at the receiver");

@@ -32,6 +32,7 @@ public final class Main {
     }
     try {
       switch (options.command()) {
+        case "help" -> System.out.print(Options.USAGE);
         case "status" -> System.out.print(ask(options.socket(".status")));
         case "reload" -> {
           String answer = ask(options.socket(".reload"));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line of the program.
  *
- * @param command {@code run}, {@code status}, {@code reload} or {@code check}
+ * @param command {@code help}, {@code run}, {@code status}, {@code reload} or {@code check}
  * @param subject the interface to make or to ask, or the file to check
  * @param config a wg-quick style file, or null to be configured through the socket only
  * @param dataDirectory where handshake timestamps are kept
@@ -80,6 +80,10 @@ record Options(
       String arg = args[i];
       switch (arg) {
         case "status", "reload", "check" -> command = arg;
+        case "help", "-h", "--help" -> {
+          command = "help";
+          name = "";
+        }
         case "--config" -> config = Path.of(value(args, ++i));
         case "--data-dir" -> data = Path.of(value(args, ++i));
         case "--run-dir" -> run = Path.of(value(args, ++i));
