@@ -20,8 +20,8 @@ import java.util.Locale;
  * What the choice of the crypto costs at start, and what each provider costs for each packet once
  * warm.
  *
- * <p>Arguments: names of providers, or none for all. Times are nanoseconds of processor time of
- * one operation: the median and the fastest of 40 rounds, for the machine may be busy with other
+ * <p>Arguments: names of providers, or none for all. Times are nanoseconds of processor time of one
+ * operation: the median and the fastest of 40 rounds, for the machine may be busy with other
  * things. Single thread, one key; "keys" changes the key for every packet.
  */
 public final class CryptoBench {
@@ -29,9 +29,6 @@ public final class CryptoBench {
   private static final long ROUND_NANOS = 10_000_000;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int OPENED_AT = 4096;
-
-  /** Where results go, lest the compiler drop the work. */
-  private static volatile long sink;
 
   private final NativeBuffer buffer = LibcLoader.system().allocate(2 * OPENED_AT);
   private final CryptoOptions options;
@@ -129,7 +126,6 @@ public final class CryptoBench {
     if (good != times) {
       throw new IllegalStateException(operation + " failed");
     }
-    sink = good;
     return nanos;
   }
 

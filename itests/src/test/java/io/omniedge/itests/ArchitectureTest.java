@@ -78,6 +78,8 @@ class ArchitectureTest {
                 "io.omniedge.protocol..",
                 "java..",
                 "javax.crypto..",
+                "jdk.net..", // who is at the other end of a Unix socket
+                "com.sun.management..", // what a data thread allocated
                 "com.sun.jna..",
                 "org.bouncycastle..",
                 "org.jspecify.."))

@@ -43,7 +43,7 @@ class PowerCutTest {
 
         two.left().restart(two.leftConfig());
         assertEquals(routes, routes(left), "the routes are back");
-        assertEquals(List.of("omni0.sock", "omni0.status"), sockets(left));
+        assertEquals(List.of("omni0.reload", "omni0.sock", "omni0.status"), sockets(left));
         Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER);
         traffic.stopIntact();
       }

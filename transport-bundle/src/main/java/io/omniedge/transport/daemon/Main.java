@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -30,11 +31,24 @@ public final class Main {
       return 2;
     }
     try {
-      if (options.command().equals("status")) {
-        showStatus(options.runDirectory().resolve(options.interfaceName() + ".status"));
-      } else {
-        ConsoleLog.install(options.logLevel());
-        new TunnelDaemon(options).run();
+      switch (options.command()) {
+        case "help" -> System.out.print(Options.USAGE);
+        case "status" -> System.out.print(ask(options.socket(".status")));
+        case "reload" -> {
+          String answer = ask(options.socket(".reload"));
+          if (!answer.equals("ok")) {
+            System.err.println("omniedge-wg: " + answer);
+            return 1;
+          }
+        }
+        case "check" -> {
+          System.out.write(ConfigFile.read(Path.of(options.subject())).toWgQuickWithoutSecrets());
+          System.out.flush();
+        }
+        default -> {
+          ConsoleLog.install(options.logLevel());
+          new TunnelDaemon(options).run();
+        }
       }
       return 0;
     } catch (StartException | IOException e) {
@@ -43,10 +57,10 @@ public final class Main {
     }
   }
 
-  private static void showStatus(Path socket) throws IOException {
+  /** Connects and returns all that the tunnel says. */
+  private static String ask(Path socket) throws IOException {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      Channels.newInputStream(channel).transferTo(System.out);
-      System.out.flush();
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IOException(
           socket + " does not answer: is the tunnel running? (" + e.getMessage() + ")", e);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line of the program.
  *
- * @param command {@code run} or {@code status}
- * @param interfaceName the interface to make or to ask
+ * @param command {@code help}, {@code run}, {@code status}, {@code reload} or {@code check}
+ * @param subject the interface to make or to ask, or the file to check
  * @param config a wg-quick style file, or null to be configured through the socket only
  * @param dataDirectory where handshake timestamps are kept
  * @param runDirectory where the configuration and status sockets are
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(
     String command,
-    String interfaceName,
+    String subject,
     @Nullable Path config,
     Path dataDirectory,
     Path runDirectory,
@@ -34,8 +34,10 @@ record Options(
     Level logLevel) {
   static final String USAGE =
       """
-      usage: omniedge-wg INTERFACE [options]     run a tunnel in the foreground
+      usage: omniedge-wg INTERFACE [options]     run a tunnel in the foreground until SIGTERM
              omniedge-wg status INTERFACE        show crypto, offloads, drops of a running one
+             omniedge-wg reload INTERFACE        read its --config again, keep sessions
+             omniedge-wg check FILE              read a configuration, show it without secrets
 
         --config FILE             wg-quick style configuration (else use `wg set`)
         --data-dir DIR            state that survives a restart   [/var/lib/omniedge]
@@ -58,6 +60,11 @@ record Options(
     disabled = Set.copyOf(disabled);
   }
 
+  /** The socket of the interface with this ending in its name. */
+  Path socket(String ending) {
+    return runDirectory.resolve(subject + ending);
+  }
+
   /** Reads the arguments; {@code --native} becomes the system property the native layer reads. */
   static Options parse(String[] args) throws UsageException {
     String command = "run";
@@ -72,7 +79,11 @@ record Options(
     for (int i = 0; i < args.length; i++) {
       String arg = args[i];
       switch (arg) {
-        case "status" -> command = "status";
+        case "status", "reload", "check" -> command = arg;
+        case "help", "-h", "--help" -> {
+          command = "help";
+          name = "";
+        }
         case "--config" -> config = Path.of(value(args, ++i));
         case "--data-dir" -> data = Path.of(value(args, ++i));
         case "--run-dir" -> run = Path.of(value(args, ++i));
@@ -90,7 +101,8 @@ record Options(
       }
     }
     if (name == null) {
-      throw new UsageException("INTERFACE is missing");
+      throw new UsageException(
+          command.equals("check") ? "FILE is missing" : "INTERFACE is missing");
     }
     return new Options(command, name, config, data, run, aead, keyAgreement, disabled, level);
   }

@@ -1,12 +1,6 @@
 package io.omniedge.transport.daemon;
 
-import io.omniedge.transport.config.ConfigException;
-import io.omniedge.transport.config.HostAndPort;
-import io.omniedge.transport.config.InterfaceConfig;
-import io.omniedge.transport.config.PeerConfig;
-import io.omniedge.transport.config.RouteTable;
 import io.omniedge.transport.config.TunnelConfig;
-import io.omniedge.transport.config.WgQuickParser;
 import io.omniedge.transport.crypto.CryptoException;
 import io.omniedge.transport.crypto.CryptoOptions;
 import io.omniedge.transport.crypto.CryptoSuite;
@@ -15,10 +9,6 @@ import io.omniedge.transport.tunnel.FileTimestampStore;
 import io.omniedge.transport.tunnel.Tunnel;
 import io.omniedge.transport.tunnel.UnixServer;
 import io.omniedge.transport.uapi.ApplyException;
-import io.omniedge.transport.uapi.ConfigChanges;
-import io.omniedge.transport.uapi.DeviceChange;
-import io.omniedge.tun.Endpoint;
-import io.omniedge.tun.IpPrefix;
 import io.omniedge.tun.Offload;
 import io.omniedge.tun.TunDevice;
 import io.omniedge.tun.UdpSocket;
@@ -30,20 +20,15 @@ import io.omniedge.tun.linux.UdpException;
 import io.omniedge.tun.linux.libc.Libc;
 import io.omniedge.tun.linux.libc.LibcLoader;
 import io.omniedge.tun.linux.netlink.InterfaceConfigurator;
-import io.omniedge.tun.linux.netlink.InterfaceSettings;
 import io.omniedge.tun.linux.netlink.LinkMonitor;
 import io.omniedge.tun.linux.netlink.NetlinkException;
-import io.omniedge.tun.linux.netlink.RouteSetting;
-import io.omniedge.tun.linux.netlink.RoutingTable;
 import io.omniedge.tun.linux.netlink.Rtnetlink;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,11 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class TunnelDaemon {
   private static final Logger LOG = System.getLogger(TunnelDaemon.class.getName());
 
-  /**
-   * 1,500 less IPv6 (40), UDP (8) and WireGuard (32): fits everywhere Ethernet does, as wg-quick
-   * assumes.
-   */
-  private static final int DEFAULT_MTU = 1420;
+  /** A gateway often boots before its name server; a failed look-up costs one datagram. */
+  private static final long NAME_RETRY_MILLIS = 5_000;
 
   private final Options options;
 
@@ -69,7 +51,8 @@ final class TunnelDaemon {
 
   /** Runs until SIGTERM or SIGINT, or until somebody deletes the interface. */
   void run() throws StartException, IOException {
-    TunnelConfig config = readConfig();
+    Path file = options.config();
+    TunnelConfig config = file == null ? null : ConfigFile.read(file);
     Libc libc = LibcLoader.system();
     CryptoSuite crypto = selectCrypto();
     try (Rtnetlink rtnetlink = Rtnetlink.open(libc);
@@ -78,25 +61,50 @@ final class TunnelDaemon {
         UnixServer status = tunnel.serveStatus(options.runDirectory())) {
       InterfaceConfigurator network = new InterfaceConfigurator(rtnetlink);
       network.removeStale();
+      ConfiguredTunnel configured = new ConfiguredTunnel(tunnel.target(), tun.name(), network);
       if (config != null) {
-        start(tunnel, tun.name(), network, config);
+        configured.apply(config);
       }
       LinkFollower follower = new LinkFollower(tunnel, tun.name(), rtnetlink);
-      // After start, whose own steps would be told as well: the tunnel is not to follow those.
+      // After the configuration, whose own steps would be told as well.
       try (LinkMonitor monitor = LinkMonitor.open(libc, follower);
+          UnixServer reload =
+              UnixServer.listen(
+                  options.socket(".reload"),
+                  (in, out) ->
+                      out.write(reload(configured, file).getBytes(StandardCharsets.UTF_8)));
           UnixServer configuration = tunnel.serveConfiguration(options.runDirectory())) {
         follower.catchUp();
-        Thread hook =
-            new Thread(() -> end(tunnel, List.of(configuration, status), network, tun.name()));
+        List<UnixServer> servers = List.of(configuration, reload, status);
+        Thread hook = new Thread(() -> end(tunnel, servers, network, tun.name()));
         Runtime.getRuntime().addShutdownHook(hook);
         System.out.println(tun.name() + " ready, " + crypto.description());
-        tunnel.awaitEnd();
-        LOG.log(Level.INFO, "{0} is gone", tun.name());
+        while (!tunnel.awaitEnd(NAME_RETRY_MILLIS)) {
+          configured.resolveAgain();
+        }
+        if (!isShuttingDown(hook)) {
+          LOG.log(Level.WARNING, "{0} was deleted by somebody else", tun.name());
+        }
       }
-    } catch (ApplyException | NetlinkException e) {
+    } catch (ApplyException | NetlinkException | IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A file that is wrong, or cannot be applied, leaves the configuration in force. */
+  private static String reload(ConfiguredTunnel configured, @Nullable Path file) {
+    if (file == null) {
+      return "refused: the tunnel was started without --config";
+    }
+    try {
+      configured.apply(ConfigFile.read(file));
+      LOG.log(Level.INFO, "{0} is in force", file);
+      return "ok";
+    } catch (StartException | ApplyException | NetlinkException e) {
+      LOG.log(Level.ERROR, "the old configuration stays in force: " + e.getMessage());
+      return "refused, the old configuration stays in force: " + e.getMessage();
     }
   }
 
@@ -106,58 +114,6 @@ final class TunnelDaemon {
       return LinuxUdpSocket.open(libc, port, mark, wanted);
     } catch (UdpException e) {
       throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  private static void start(
-      Tunnel tunnel, String name, InterfaceConfigurator network, TunnelConfig config)
-      throws ApplyException, NetlinkException {
-    InterfaceConfig device = config.device();
-    List<RouteSetting> routes = new ArrayList<>();
-    boolean defaultRoute = false;
-    for (PeerConfig peer : config.peers()) {
-      for (IpPrefix prefix : peer.allowedIps()) {
-        routes.add(RouteSetting.to(prefix));
-        defaultRoute |= prefix.length() == 0;
-      }
-    }
-    DeviceChange change = ConfigChanges.replacing(config, TunnelDaemon::resolve);
-    int fwmark = device.fwmark();
-    if (fwmark == 0 && defaultRoute && device.table().kind() == RouteTable.Kind.AUTO) {
-      // Our own datagrams must not go into the tunnel: the mark tells them apart, as with wg-quick.
-      fwmark = network.unusedFwmark();
-      change =
-          new DeviceChange(change.privateKey(), change.listenPort(), fwmark, true, change.peers());
-    }
-    tunnel.target().apply(change);
-    network.apply(
-        name,
-        InterfaceSettings.of(device.addresses())
-            .withMtu(device.mtu() == 0 ? DEFAULT_MTU : device.mtu())
-            .withRoutes(routes)
-            .withTable(table(device.table()))
-            .withFwmark(fwmark));
-    tunnel.up();
-  }
-
-  private static RoutingTable table(RouteTable table) {
-    return switch (table.kind()) {
-      case AUTO -> RoutingTable.AUTO;
-      case OFF -> RoutingTable.OFF;
-      case NUMBER -> RoutingTable.of(table.number());
-    };
-  }
-
-  private @Nullable TunnelConfig readConfig() throws StartException {
-    if (options.config() == null) {
-      return null;
-    }
-    try {
-      return WgQuickParser.parse(Files.readAllBytes(options.config()));
-    } catch (ConfigException e) {
-      throw new StartException(options.config() + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new StartException("cannot read " + options.config() + ": " + e, e);
     }
   }
 
@@ -180,7 +136,7 @@ final class TunnelDaemon {
     Set<Offload> wanted = EnumSet.of(Offload.TUN_TSO, Offload.TUN_USO);
     wanted.removeAll(options.disabled());
     try {
-      return LinuxTun.open(libc, new TunOptions(options.interfaceName(), false, false, wanted));
+      return LinuxTun.open(libc, new TunOptions(options.subject(), false, false, wanted));
     } catch (TunException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
@@ -199,16 +155,16 @@ final class TunnelDaemon {
         (port, mark) -> openSocket(libc, port, mark, udp),
         crypto,
         timestamps,
-        DEFAULT_MTU);
+        ConfiguredTunnel.DEFAULT_MTU);
   }
 
-  /** The first address of a name; null, and a warning, while the name server does not know it. */
-  private static @Nullable Endpoint resolve(HostAndPort where) {
+  /** Takes the hook back, unless it is the hook that ended the tunnel: then the rest is its. */
+  private static boolean isShuttingDown(Thread hook) {
     try {
-      return Endpoint.of(InetAddress.getByName(where.host()), where.port());
-    } catch (UnknownHostException e) {
-      LOG.log(Level.WARNING, "endpoint {0} is not known to the name server yet", where);
-      return null;
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 

@@ -48,8 +48,9 @@ final class ControlLoop implements Runnable, ControlThread, DataPathRequests {
   }
 
   /** Starts with the device whose decisions this thread makes. */
-  void start(WireGuardDevice decides) {
+  void start(WireGuardDevice decides, Thread.UncaughtExceptionHandler failed) {
     device = decides;
+    thread.setUncaughtExceptionHandler(failed);
     thread.start();
   }
 

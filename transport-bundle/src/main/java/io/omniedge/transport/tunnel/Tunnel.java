@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class Tunnel implements AutoCloseable {
   private final TunDevice tun;
   private final TunnelSocket socket;
   private final CryptoSuite crypto;
+  private final HandshakeTimestamps timestamps;
   private final ControlLoop control;
   private final Aead controlAead;
   private final WireGuardDevice device;
@@ -47,6 +49,7 @@ public final class Tunnel implements AutoCloseable {
   private final ThreadProbe inboundProbe = new ThreadProbe();
   private final Thread outbound;
   private final Thread inbound;
+  private volatile @Nullable Throwable failure;
   private boolean closed;
 
   /**
@@ -66,6 +69,7 @@ public final class Tunnel implements AutoCloseable {
       int mtuBytes) {
     this.tun = tun;
     this.crypto = crypto;
+    this.timestamps = timestamps;
     this.socket = new TunnelSocket(opener);
     this.mtu = new InterfaceMtu(mtuBytes);
     this.control = new ControlLoop(tun.name());
@@ -97,9 +101,11 @@ public final class Tunnel implements AutoCloseable {
                 inboundProbe),
             tun.name() + " inbound",
             STACK_BYTES);
-    outbound.setDaemon(true);
-    inbound.setDaemon(true);
-    control.start(device);
+    for (Thread thread : List.of(outbound, inbound)) {
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler(this::failed);
+    }
+    control.start(device, this::failed);
     outbound.start();
     inbound.start();
   }
@@ -163,6 +169,7 @@ public final class Tunnel implements AutoCloseable {
         tun.name(),
         mtu.bytes(),
         crypto.description(),
+        timestamps.failure(),
         tun.offloads(),
         now == null ? Set.of() : now.offloads(),
         device.drops(),
@@ -190,9 +197,30 @@ public final class Tunnel implements AutoCloseable {
     LOG.log(Level.WARNING, "{0}: configuration refused: {1}", tun.name(), why);
   }
 
-  /** Waits until the tunnel is closed, or its interface deleted by somebody else. */
-  public void awaitEnd() throws InterruptedException {
-    outbound.join();
+  /**
+   * Waits until the tunnel is closed, its interface was deleted by somebody else, or a thread of it
+   * failed.
+   *
+   * @param millis at most this long
+   * @return true if it has ended
+   * @throws IllegalStateException with what a thread failed of
+   */
+  public boolean awaitEnd(long millis) throws InterruptedException {
+    outbound.join(millis);
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException("tunnel " + tun.name() + " failed: " + cause, cause);
+    }
+    return !outbound.isAlive();
+  }
+
+  /**
+   * A bug of ours ends the whole tunnel, loudly: half of one would look alive and carry nothing.
+   */
+  private void failed(Thread thread, Throwable cause) {
+    LOG.log(Level.ERROR, thread.getName() + " failed", cause);
+    failure = cause;
+    tun.close();
   }
 
   /** Stops the threads, closes port and device, wipes the keys; idempotent. */

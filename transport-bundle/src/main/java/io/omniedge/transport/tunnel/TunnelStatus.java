@@ -5,6 +5,7 @@ import io.omniedge.transport.session.DropCounters;
 import io.omniedge.tun.Offload;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ public final class TunnelStatus {
   private final String name;
   private final int mtu;
   private final String crypto;
+  private final Optional<String> timestampFailure;
   private final Set<Offload> tunOffloads;
   private final Set<Offload> udpOffloads;
   private final DropCounters drops;
@@ -28,6 +30,7 @@ public final class TunnelStatus {
       String name,
       int mtu,
       String crypto,
+      Optional<String> timestampFailure,
       Set<Offload> tunOffloads,
       Set<Offload> udpOffloads,
       DropCounters drops,
@@ -36,6 +39,7 @@ public final class TunnelStatus {
     this.name = name;
     this.mtu = mtu;
     this.crypto = crypto;
+    this.timestampFailure = timestampFailure;
     this.tunOffloads = tunOffloads;
     this.udpOffloads = udpOffloads;
     this.drops = drops;
@@ -54,6 +58,7 @@ public final class TunnelStatus {
     line(text, "interface", name);
     line(text, "mtu", mtu);
     line(text, "crypto", crypto);
+    timestampFailure.ifPresent(why -> line(text, "failure", why));
     line(text, "tun_offload", names(tunOffloads));
     line(text, "udp_offload", names(udpOffloads));
     thread(text, "outbound", outbound);

@@ -21,6 +21,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
@@ -36,8 +37,11 @@ public final class UnixServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(UnixServer.class.getName());
   private static final int MAX_CONNECTIONS = 16;
 
-  /** Serves one connection; the streams are closed afterwards. */
-  interface Handler {
+  /** After a failed accept; it would fail again at once. */
+  private static final long ACCEPT_PAUSE_NANOS = 100_000_000L;
+
+  /** Serves one connection; the streams are closed afterwards. Called by a thread of its own. */
+  public interface Handler {
     void serve(InputStream in, OutputStream out) throws IOException;
   }
 
@@ -60,7 +64,7 @@ public final class UnixServer implements AutoCloseable {
    *
    * @throws IOException naming the path, also when another process serves it
    */
-  static UnixServer listen(Path path, Handler handler) throws IOException {
+  public static UnixServer listen(Path path, Handler handler) throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     if (directory == null) {
       throw new IOException("socket path " + path + " has no directory");
@@ -123,8 +127,9 @@ public final class UnixServer implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (IOException e) {
+        // Too many open files, most likely: it passes, and without us nobody could look into it.
         LOG.log(Level.WARNING, "accepting on " + path + " failed", e);
-        return;
+        LockSupport.parkNanos(this, ACCEPT_PAUSE_NANOS);
       }
     }
   }

@@ -41,4 +41,9 @@ public record PeerChange(
   public static PeerChange removal(PublicKey publicKey) {
     return new PeerChange(publicKey, true, false, null, null, null, false, List.of());
   }
+
+  /** Only another endpoint, for a peer that is there. */
+  public static PeerChange moved(PublicKey publicKey, Endpoint endpoint) {
+    return new PeerChange(publicKey, false, true, null, endpoint, null, false, List.of());
+  }
 }

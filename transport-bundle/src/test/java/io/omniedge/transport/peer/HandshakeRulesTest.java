@@ -179,6 +179,24 @@ class HandshakeRulesTest {
   }
 
   @Test
+  void newPresharedKeyEndsAHandshakeUnderWay() {
+    machines.leftSends();
+    left.device.setPresharedKey(left.peer(right), secret(1));
+    run(0.1);
+    assertEquals(1, left.drops(Drop.RESPONSE_UNEXPECTED));
+    assertNull(left.peer(right).sendingSession(machines.clock.nanoTime()));
+  }
+
+  @Test
+  void initiationFromElsewhereMovesTheEndpoint() {
+    left.moveTo(ELSEWHERE);
+    int number = machines.leftSends();
+    run(0.1);
+    assertEquals(ELSEWHERE, right.peer(left).endpoint());
+    assertEquals(number, Packets.number(right.delivered.get(0)));
+  }
+
+  @Test
   void followsThePeerToAnotherAddress() {
     machines.connected();
     left.moveTo(ELSEWHERE);
@@ -246,6 +264,22 @@ class HandshakeRulesTest {
     assertEquals(1, left.drops(Drop.COOKIE_REQUIRED));
     run(11);
     assertEquals(1, right.delivered.size());
+  }
+
+  @Test
+  void underLoadEvenAProvenSourceGetsNoMoreThanItsShare() {
+    right.underLoad = true;
+    machines.leftSends();
+    run(6); // the second initiation has a cookie
+    byte[] proven = machines.all(left, INITIATION).get(1).datagram;
+    for (int i = 0; i < 20; i++) {
+      right.receive(left.endpoint, proven);
+    }
+    assertEquals(5, right.drops(Drop.INITIATION_REPLAYED));
+    assertEquals(15, right.drops(Drop.SOURCE_RATE_LIMITED));
+    machines.run(Duration.ofMillis(50));
+    right.receive(left.endpoint, proven);
+    assertEquals(6, right.drops(Drop.INITIATION_REPLAYED));
   }
 
   @Test

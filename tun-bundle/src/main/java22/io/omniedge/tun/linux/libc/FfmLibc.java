@@ -13,7 +13,6 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.util.Collections;
 
 /**
  * {@link Libc} by java.lang.foreign, for Java 22 and later.
@@ -23,12 +22,12 @@ import java.util.Collections;
  * that blocks would then hold up every safepoint of the process. {@code errno} is captured into a
  * segment of the calling thread.
  *
- * <p>Every parameter and result is declared 64 bits wide, whatever C says. The calling conventions
- * of our platforms pass each integer in a register of its own, sign-extended where anything looks
- * at the upper half (riscv64), and the upper half of an {@code int} result is cut off here. In
- * return twenty functions need five shapes of stub instead of seventeen; the first use of a shape
- * costs 5 ms at start, of a further function with it 0.3 ms. For the same reason the three variadic
- * functions are linked as plain ones: with integers in registers there is no difference.
+ * <p>Whatever C says, a function is called with five 64-bit arguments and gives a 64-bit result.
+ * The calling conventions of our platforms pass each integer in a register of its own,
+ * sign-extended where anything looks at the upper half (riscv64), so arguments too many are never
+ * seen; the upper half of an {@code int} result is cut off here. In return one call stub serves all
+ * functions, the variadic ones too: each further shape would cost 5 ms at start, each further
+ * handle 0.3 ms.
  */
 final class FfmLibc implements Libc {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -40,49 +39,60 @@ final class FfmLibc implements Libc {
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CAPTURED));
   private static final long NO_TIMEOUT = 0;
 
-  private static final MethodHandle OPEN = link("open", 2);
-  private static final MethodHandle CLOSE = link("close", 1);
-  private static final MethodHandle IOCTL = link("ioctl", 3);
-  private static final MethodHandle FCNTL = link("fcntl", 3);
-  private static final MethodHandle READ = link("read", 3);
-  private static final MethodHandle WRITE = link("write", 3);
-  private static final MethodHandle WRITEV = link("writev", 3);
-  private static final MethodHandle POLL = link("poll", 3);
-  private static final MethodHandle SOCKET = link("socket", 3);
-  private static final MethodHandle BIND = link("bind", 3);
-  private static final MethodHandle CONNECT = link("connect", 3);
-  private static final MethodHandle GETSOCKNAME = link("getsockname", 3);
-  private static final MethodHandle SETSOCKOPT = link("setsockopt", 5);
-  private static final MethodHandle GETSOCKOPT = link("getsockopt", 5);
-  private static final MethodHandle SHUTDOWN = link("shutdown", 2);
-  private static final MethodHandle SENDMSG = link("sendmsg", 3);
-  private static final MethodHandle SENDMMSG = link("sendmmsg", 4);
-  private static final MethodHandle RECVMSG = link("recvmsg", 3);
-  private static final MethodHandle RECVMMSG = link("recvmmsg", 5);
-  private static final MethodHandle EVENTFD = link("eventfd", 2);
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          CAPTURE_ERRNO);
+
+  private static final MemorySegment OPEN = find("open");
+  private static final MemorySegment CLOSE = find("close");
+  private static final MemorySegment IOCTL = find("ioctl");
+  private static final MemorySegment FCNTL = find("fcntl");
+  private static final MemorySegment READ = find("read");
+  private static final MemorySegment WRITE = find("write");
+  private static final MemorySegment WRITEV = find("writev");
+  private static final MemorySegment POLL = find("poll");
+  private static final MemorySegment SOCKET = find("socket");
+  private static final MemorySegment BIND = find("bind");
+  private static final MemorySegment CONNECT = find("connect");
+  private static final MemorySegment GETSOCKNAME = find("getsockname");
+  private static final MemorySegment SETSOCKOPT = find("setsockopt");
+  private static final MemorySegment GETSOCKOPT = find("getsockopt");
+  private static final MemorySegment SHUTDOWN = find("shutdown");
+  private static final MemorySegment SENDMSG = find("sendmsg");
+  private static final MemorySegment SENDMMSG = find("sendmmsg");
+  private static final MemorySegment RECVMSG = find("recvmsg");
+  private static final MemorySegment RECVMMSG = find("recvmmsg");
+  private static final MemorySegment EVENTFD = find("eventfd");
 
   FfmLibc() {}
 
-  private static MethodHandle link(String name, int parameters) {
-    MemorySegment symbol =
-        LINKER
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-    MemoryLayout[] wide = Collections.nCopies(parameters, JAVA_LONG).toArray(MemoryLayout[]::new);
-    return LINKER.downcallHandle(symbol, FunctionDescriptor.of(JAVA_LONG, wide), CAPTURE_ERRNO);
+  private static MemorySegment find(String name) {
+    return LINKER
+        .defaultLookup()
+        .find(name)
+        .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
   }
 
-  private static MemorySegment errno() {
-    return ERRNO.get();
+  private static long call(MemorySegment function, long a, long b, long c, long d, long e) {
+    MemorySegment captured = ERRNO.get();
+    long result = raw(function, captured, a, b, c, d, e);
+    return result == -1 ? -captured.get(JAVA_INT, ERRNO_OFFSET) : result;
   }
 
-  private static int checked(int result) {
-    return result == -1 ? -errno().get(JAVA_INT, ERRNO_OFFSET) : result;
+  private static int callInt(MemorySegment function, long a, long b, long c, long d, long e) {
+    MemorySegment captured = ERRNO.get();
+    int result = (int) raw(function, captured, a, b, c, d, e);
+    return result == -1 ? -captured.get(JAVA_INT, ERRNO_OFFSET) : result;
   }
 
-  private static long checked(long result) {
-    return result == -1 ? -errno().get(JAVA_INT, ERRNO_OFFSET) : result;
+  private static long raw(
+      MemorySegment function, MemorySegment captured, long a, long b, long c, long d, long e) {
+    try {
+      return (long) CALL.invokeExact(function, captured, a, b, c, d, e);
+    } catch (Throwable impossible) {
+      throw bug(impossible);
+    }
   }
 
   /** A downcall declares Throwable and throws nothing; what comes here is a defect or the JVM's. */
@@ -105,9 +115,7 @@ final class FfmLibc implements Libc {
   public int open(String path, int flags) {
     NativeBuffer text = DirectMemory.asciiz(this, path);
     try {
-      return checked((int) (long) OPEN.invokeExact(errno(), text.address(), (long) flags));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
+      return callInt(OPEN, text.address(), flags, 0, 0, 0);
     } finally {
       Reference.reachabilityFence(text);
     }
@@ -115,191 +123,96 @@ final class FfmLibc implements Libc {
 
   @Override
   public int close(int fd) {
-    try {
-      return checked((int) (long) CLOSE.invokeExact(errno(), (long) fd));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(CLOSE, fd, 0, 0, 0, 0);
   }
 
   @Override
   public int ioctl(int fd, long request, long argument) {
-    try {
-      return checked((int) (long) IOCTL.invokeExact(errno(), (long) fd, request, argument));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(IOCTL, fd, request, argument, 0, 0);
   }
 
   @Override
   public int fcntl(int fd, int command, int argument) {
-    try {
-      return checked(
-          (int) (long) FCNTL.invokeExact(errno(), (long) fd, (long) command, (long) argument));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(FCNTL, fd, command, argument, 0, 0);
   }
 
   @Override
   public long read(int fd, long address, long length) {
-    try {
-      return checked((long) READ.invokeExact(errno(), (long) fd, address, length));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return call(READ, fd, address, length, 0, 0);
   }
 
   @Override
   public long write(int fd, long address, long length) {
-    try {
-      return checked((long) WRITE.invokeExact(errno(), (long) fd, address, length));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return call(WRITE, fd, address, length, 0, 0);
   }
 
   @Override
   public long writev(int fd, long iovec, int count) {
-    try {
-      return checked((long) WRITEV.invokeExact(errno(), (long) fd, iovec, (long) count));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return call(WRITEV, fd, iovec, count, 0, 0);
   }
 
   @Override
   public int poll(long pollfds, int count, int timeoutMillis) {
-    try {
-      return checked(
-          (int) (long) POLL.invokeExact(errno(), pollfds, (long) count, (long) timeoutMillis));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(POLL, pollfds, count, timeoutMillis, 0, 0);
   }
 
   @Override
   public int socket(int domain, int type, int protocol) {
-    try {
-      return checked(
-          (int) (long) SOCKET.invokeExact(errno(), (long) domain, (long) type, (long) protocol));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(SOCKET, domain, type, protocol, 0, 0);
   }
 
   @Override
   public int bind(int fd, long address, int length) {
-    try {
-      return checked((int) (long) BIND.invokeExact(errno(), (long) fd, address, (long) length));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(BIND, fd, address, length, 0, 0);
   }
 
   @Override
   public int connect(int fd, long address, int length) {
-    try {
-      return checked((int) (long) CONNECT.invokeExact(errno(), (long) fd, address, (long) length));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(CONNECT, fd, address, length, 0, 0);
   }
 
   @Override
   public int getsockname(int fd, long address, long lengthAddress) {
-    try {
-      return checked(
-          (int) (long) GETSOCKNAME.invokeExact(errno(), (long) fd, address, lengthAddress));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(GETSOCKNAME, fd, address, lengthAddress, 0, 0);
   }
 
   @Override
   public int setsockopt(int fd, int level, int name, long value, int length) {
-    try {
-      return checked(
-          (int)
-              (long)
-                  SETSOCKOPT.invokeExact(
-                      errno(), (long) fd, (long) level, (long) name, value, (long) length));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(SETSOCKOPT, fd, level, name, value, length);
   }
 
   @Override
   public int getsockopt(int fd, int level, int name, long value, long lengthAddress) {
-    try {
-      return checked(
-          (int)
-              (long)
-                  GETSOCKOPT.invokeExact(
-                      errno(), (long) fd, (long) level, (long) name, value, lengthAddress));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(GETSOCKOPT, fd, level, name, value, lengthAddress);
   }
 
   @Override
   public int shutdown(int fd, int how) {
-    try {
-      return checked((int) (long) SHUTDOWN.invokeExact(errno(), (long) fd, (long) how));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(SHUTDOWN, fd, how, 0, 0, 0);
   }
 
   @Override
   public long sendmsg(int fd, long msghdr, int flags) {
-    try {
-      return checked((long) SENDMSG.invokeExact(errno(), (long) fd, msghdr, (long) flags));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return call(SENDMSG, fd, msghdr, flags, 0, 0);
   }
 
   @Override
   public int sendmmsg(int fd, long mmsghdrs, int count, int flags) {
-    try {
-      return checked(
-          (int)
-              (long)
-                  SENDMMSG.invokeExact(errno(), (long) fd, mmsghdrs, (long) count, (long) flags));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(SENDMMSG, fd, mmsghdrs, count, flags, 0);
   }
 
   @Override
   public long recvmsg(int fd, long msghdr, int flags) {
-    try {
-      return checked((long) RECVMSG.invokeExact(errno(), (long) fd, msghdr, (long) flags));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return call(RECVMSG, fd, msghdr, flags, 0, 0);
   }
 
   @Override
   public int recvmmsg(int fd, long mmsghdrs, int count, int flags) {
-    try {
-      return checked(
-          (int)
-              (long)
-                  RECVMMSG.invokeExact(
-                      errno(), (long) fd, mmsghdrs, (long) count, (long) flags, NO_TIMEOUT));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(RECVMMSG, fd, mmsghdrs, count, flags, NO_TIMEOUT);
   }
 
   @Override
   public int eventfd(int initial, int flags) {
-    try {
-      return checked((int) (long) EVENTFD.invokeExact(errno(), (long) initial, (long) flags));
-    } catch (Throwable impossible) {
-      throw bug(impossible);
-    }
+    return callInt(EVENTFD, initial, flags, 0, 0, 0);
   }
 }

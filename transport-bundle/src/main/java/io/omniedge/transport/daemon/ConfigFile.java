@@ -1,0 +1,29 @@
+package io.omniedge.transport.daemon;
+
+import io.omniedge.transport.config.ConfigException;
+import io.omniedge.transport.config.TunnelConfig;
+import io.omniedge.transport.config.WgQuickParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads a wg-quick style file and says what is wrong with it, and where. */
+final class ConfigFile {
+  private ConfigFile() {}
+
+  /**
+   * The whole configuration or nothing of it.
+   *
+   * @throws StartException naming the file, the line, the key and the reason, never a secret
+   */
+  static TunnelConfig read(Path file) throws StartException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return WgQuickParser.parse(in);
+    } catch (ConfigException e) {
+      throw new StartException(file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new StartException("cannot read " + file + ": " + e, e);
+    }
+  }
+}
