@@ -152,6 +152,12 @@ show_tunnel() {
   for name in plantA-gw plantB-gw; do
     say "$name# wg show omni0"
     in_gateway "$name" wg show omni0 | sed 's/^/      /'
+    # Of ours only: what it encrypts with, what the kernel takes off its hands, what it dropped.
+    if [ "$name" = plantA-gw ] || [ "$plant_b" = ours ]; then
+      say "$name# omniedge-wg status omni0"
+      in_gateway "$name" env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" status omni0 |
+        sed 's/^/      /'
+    fi
   done
   say 'plantA-gw# omniedge-wg status omni0'
   in_gateway plantA-gw env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" status omni0 |
