@@ -159,9 +159,6 @@ show_tunnel() {
         sed 's/^/      /'
     fi
   done
-  say 'plantA-gw# omniedge-wg status omni0'
-  in_gateway plantA-gw env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" status omni0 |
-    sed 's/^/      /'
 }
 
 # iperf: from host to host; prints as it goes, leaves the bytes received in $work/bytes.
