@@ -146,7 +146,7 @@ gateway_name() {
 }
 
 # transferred NAME FIELD: bytes received (2) or sent (3) by the tunnel, all peers.
-transferred() { in_gateway "$1" wg show omni0 transfer | awk -v field="$2" '{ n += $field } END { print n + 0 }'; }
+transferred() { in_gateway "$1" wg show omni0 transfer | awk -v field="$2" '{ n += $field } END { printf "%.0f\n", n }'; }
 
 show_tunnel() {
   for name in plantA-gw plantB-gw; do
@@ -159,9 +159,6 @@ show_tunnel() {
         sed 's/^/      /'
     fi
   done
-  say 'plantA-gw# omniedge-wg status omni0'
-  in_gateway plantA-gw env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" status omni0 |
-    sed 's/^/      /'
 }
 
 # iperf: from host to host; prints as it goes, leaves the bytes received in $work/bytes.
