@@ -40,6 +40,11 @@ final class Command {
     }
   }
 
+  /** Whether there is such a program on the path. */
+  static boolean present(String program) throws BenchException {
+    return run(List.of("sh", "-c", "command -v " + program + " || true")).startsWith("/");
+  }
+
   /** Runs words separated by single spaces. */
   static String run(String words) throws BenchException {
     return run(List.of(words.split(" ")));

@@ -7,8 +7,6 @@ import io.omniedge.transport.crypto.CryptoSuite;
 import io.omniedge.transport.crypto.PublicKey;
 import io.omniedge.transport.crypto.Secret;
 import io.omniedge.transport.noise.HandshakeTimestamps;
-import io.omniedge.transport.noise.Tai64n;
-import io.omniedge.transport.noise.TimestampStore;
 import io.omniedge.transport.peer.Peer;
 import io.omniedge.transport.peer.Sealer;
 import io.omniedge.transport.peer.WireGuardDevice;
@@ -266,16 +264,5 @@ public final class Crowd {
       }
       throw new IllegalStateException("a peer of no device");
     }
-  }
-
-  /** These peers live for one run and never restart. */
-  private static final class ForgetfulStore implements TimestampStore {
-    @Override
-    public @Nullable Tai64n load() {
-      return null;
-    }
-
-    @Override
-    public void reserve(Tai64n limit) {}
   }
 }

@@ -5,7 +5,7 @@ import static io.omniedge.bench.Figure.Better.HIGHER;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Our tunnel with each kernel offload switched off, and without all four. */
+/** Our tunnel with each kernel offload switched off, without all four, and without its cipher. */
 final class OffloadSuite {
   private static final List<String> SWITCHED_OFF =
       List.of("tun-tso", "tun-uso", "udp-segment", "udp-gro", "all");
@@ -30,6 +30,7 @@ final class OffloadSuite {
             ours.with(ours.name() + " without " + off, "--disable-offload", off);
         links.add(Link.tunnel("o" + i, without, plan.folder()));
       }
+      links.add(Link.tunnel("ox", UnencryptedGateway.implementation(), plan.folder()));
       for (Link link : links) {
         Iperf.tcp(link, false, 1, false, 2);
       }
@@ -47,6 +48,10 @@ final class OffloadSuite {
     String command = "iperf3 -P 1 -t " + plan.seconds() + ", in turn";
     Turns<Iperf> turns =
         Turns.take(ROUNDS, links, link -> Iperf.tcp(link, false, 1, false, plan.seconds()));
+    double limit = turns.median(links.size() - 1, Iperf::megabitsPerSecond);
+    if (turns.median(0, Iperf::megabitsPerSecond) > limit) {
+      throw new BenchException("broken measurement: faster with the cipher than without it");
+    }
     for (int i = 0; i < links.size(); i++) {
       String name = "TCP IPv4, 1 stream: throughput, " + links.get(i).name();
       double speed = turns.median(i, Iperf::megabitsPerSecond);

@@ -36,5 +36,8 @@ public final class TransportBench {
     if (plan.wants("offloads") && !plan.quick()) {
       new OffloadSuite(plan, report).run();
     }
+    if (plan.wants("split") && !plan.quick()) {
+      new TimeSplitSuite(plan, report).run();
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,27 @@ public final class CryptoSuite {
             + ", blake2s "
             + newBlake2s(blake2s).name();
     return new CryptoSuite(aead, blake2s, keyAgreement, description, selection.report(chosen));
+  }
+
+  /**
+   * This suite with its AEADs behind {@code wrapper}, for benchmarks that leave the cipher out.
+   * Nothing in the product calls it.
+   */
+  public CryptoSuite insecureWithAead(UnaryOperator<Aead> wrapper) {
+    CryptoProvider wrapped =
+        new CryptoProvider() {
+          @Override
+          public Aead newAead() {
+            return wrapper.apply(aeadProvider.newAead());
+          }
+
+          @Override
+          public KeyAgreement newKeyAgreement() {
+            return aeadProvider.newKeyAgreement();
+          }
+        };
+    String changed = description + ", AEAD REPLACED";
+    return new CryptoSuite(wrapped, blake2sProvider, keyAgreement, changed, report);
   }
 
   /** A new ChaCha20-Poly1305 for one thread. */
