@@ -146,7 +146,7 @@ gateway_name() {
 }
 
 # transferred NAME FIELD: bytes received (2) or sent (3) by the tunnel, all peers.
-transferred() { in_gateway "$1" wg show omni0 transfer | awk -v field="$2" '{ n += $field } END { print n + 0 }'; }
+transferred() { in_gateway "$1" wg show omni0 transfer | awk -v field="$2" '{ n += $field } END { printf "%.0f\n", n }'; }
 
 show_tunnel() {
   for name in plantA-gw plantB-gw; do

@@ -78,7 +78,8 @@ class DocumentationTest {
     TreeSet<String> unexplained = new TreeSet<>();
     Pattern dependency =
         Pattern.compile("(?s)<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)<");
-    for (String module : List.of("tun-bundle", "transport-bundle", "itests", "bench", "testkit")) {
+    for (String module :
+        List.of("tun-bundle", "transport-bundle", "itests", "fuzz", "bench", "testkit")) {
       for (MatchResult match : matches(dependency, ROOT.resolve(module).resolve("pom.xml"))) {
         String artifact = match.group(2);
         String first = artifact.split("-", 2)[0];

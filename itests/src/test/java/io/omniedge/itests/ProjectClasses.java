@@ -17,7 +17,7 @@ final class ProjectClasses {
   private static final List<String> PRODUCT = List.of("tun-bundle", "transport-bundle");
 
   private static final List<String> MODULES =
-      List.of("tun-bundle", "transport-bundle", "testkit", "itests", "bench");
+      List.of("tun-bundle", "transport-bundle", "testkit", "itests", "fuzz", "bench");
 
   private ProjectClasses() {}
 
