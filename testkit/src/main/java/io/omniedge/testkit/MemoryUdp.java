@@ -211,6 +211,12 @@ public final class MemoryUdp implements UdpSocket {
     }
 
     @Override
+    public long sourceKey(int i) {
+      Endpoint source = sources[i];
+      return source.isIpv4() ? source.addressLow() : source.addressHigh();
+    }
+
+    @Override
     public Endpoint source(int i) {
       return sources[i];
     }

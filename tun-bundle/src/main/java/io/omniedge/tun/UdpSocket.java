@@ -84,6 +84,12 @@ public interface UdpSocket extends AutoCloseable {
      */
     boolean isFrom(int i, Endpoint endpoint);
 
+    /**
+     * A number that is the same for all datagrams of one source address, an IPv6 address standing
+     * for its /64; does not allocate.
+     */
+    long sourceKey(int i);
+
     /** The source of slot {@code i}; allocates. */
     Endpoint source(int i);
   }

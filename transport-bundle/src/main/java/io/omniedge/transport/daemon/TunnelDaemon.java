@@ -28,6 +28,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,6 +54,9 @@ final class TunnelDaemon {
   void run() throws StartException, IOException {
     Path file = options.config();
     TunnelConfig config = file == null ? null : ConfigFile.read(file);
+    // The JDK's security providers take as long to load as the native layer: both at once.
+    Thread random = new Thread(() -> new SecureRandom().nextInt(), "random");
+    random.start();
     Libc libc = LibcLoader.system();
     CryptoSuite crypto = selectCrypto();
     try (Rtnetlink rtnetlink = Rtnetlink.open(libc);

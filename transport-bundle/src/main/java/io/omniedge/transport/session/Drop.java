@@ -54,6 +54,8 @@ public enum Drop {
   /** The cookie reply does not decrypt. */
   COOKIE_FORGED,
 
+  /** A flood of initiations, and this source has had its share of our time. */
+  INITIATION_NOT_ADMITTED,
   /** The control thread has more handshake messages waiting than it will ever answer in time. */
   HANDSHAKE_QUEUE_FULL,
 

@@ -47,18 +47,27 @@ final class HandshakeInbox {
    * Copies one datagram of slot {@code slot}; the inbound thread only. False when the ring is full.
    */
   boolean offer(UdpSocket.Receiver in, int slot, int offset, int length) {
-    long at = tail.getPlain();
-    if (at - head.getAcquire() >= CAPACITY) {
+    if (isFull()) {
       return false;
     }
+    long at = tail.getPlain();
     Message message = ring[(int) (at % CAPACITY)];
     ByteBuffer bytes = in.buffer().bytes();
     bytes.get(offset, message.bytes, 0, length);
     message.length = length;
     message.source = in.source(slot);
     tail.set(at + 1);
-    wake.run();
+    // Only the first of a burst wakes. The reader writes head before it looks at tail, we the other
+    // way round: one of the two sees the other.
+    if (head.get() == at) {
+      wake.run();
+    }
     return true;
+  }
+
+  /** Whether an {@link #offer} would be refused; the inbound thread only. */
+  boolean isFull() {
+    return tail.getPlain() - head.getAcquire() >= CAPACITY;
   }
 
   /** The oldest message or null; valid until {@link #remove()}; the control thread only. */
@@ -69,7 +78,7 @@ final class HandshakeInbox {
 
   /** Frees the slot of the message peeked. */
   void remove() {
-    head.setRelease(head.getPlain() + 1);
+    head.set(head.getPlain() + 1);
   }
 
   /** Whether cookies are to be demanded now; the control thread only. */

@@ -15,6 +15,7 @@ import io.omniedge.tun.TunDevice;
 import io.omniedge.tun.UdpSocket;
 import io.omniedge.tun.packet.Coalescer;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ final class InboundLoop implements Runnable {
   private final Aead aead;
   private final Opener opener;
   private final HandshakeFilter filter;
+  private final HandshakeAdmission admission =
+      new HandshakeAdmission(new SplittableRandom(), System.nanoTime());
   private final ThreadProbe probe;
 
   private UdpSocket.@Nullable Receiver receiver;
@@ -140,10 +143,20 @@ final class InboundLoop implements Runnable {
       }
       return inner >= 0 ? 1 : 0;
     }
+    if (length >= Integer.BYTES
+        && buffer.bytes().getInt(offset) == MessageType.INITIATION.word()
+        && !admission.admits(in.sourceKey(slot), nowNanos)) {
+      drops.count(Drop.INITIATION_NOT_ADMITTED);
+      return 0;
+    }
+    if (inbox.isFull()) {
+      drops.count(Drop.HANDSHAKE_QUEUE_FULL);
+      return 0;
+    }
     // mac1 first: who does not know our public key costs us one BLAKE2s, and nobody else anything
     // [WG 5.3].
-    if (filter.passes(buffer, offset, length) && !inbox.offer(in, slot, offset, length)) {
-      drops.count(Drop.HANDSHAKE_QUEUE_FULL);
+    if (filter.passes(buffer, offset, length)) {
+      inbox.offer(in, slot, offset, length);
     }
     return 0;
   }

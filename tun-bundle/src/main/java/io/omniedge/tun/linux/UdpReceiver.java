@@ -153,6 +153,13 @@ final class UdpReceiver implements UdpSocket.Receiver {
   }
 
   @Override
+  public long sourceKey(int i) {
+    int name = record(i) + NAME_AT;
+    long high = family.addressHigh(network, name);
+    return high == 0 ? family.addressLow(network, name) : high;
+  }
+
+  @Override
   public Endpoint source(int i) {
     int name = record(i) + NAME_AT;
     return new Endpoint(
