@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -40,7 +43,10 @@ public final class TestSummary {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private final List<Suite> suites = new ArrayList<>();
-  private final List<String> skipped = new ArrayList<>();
+
+  /** Reason, then suite, then test class, to the number of tests. */
+  private final Map<String, Map<String, Map<String, Integer>>> skipped = new TreeMap<>();
+
   private final List<String> failures = new ArrayList<>();
 
   private TestSummary() {}
@@ -114,7 +120,10 @@ public final class TestSummary {
       failures.add(suite.name + " · " + name + "\n      " + detail(problem));
     } else if (skip != null) {
       suite.skipped++;
-      skipped.add(suite.name + " · " + name + " — " + reason(skip));
+      skipped
+          .computeIfAbsent(reason(skip), reason -> new TreeMap<>())
+          .computeIfAbsent(suite.name, suiteName -> new TreeMap<>())
+          .merge(name.replaceFirst("[\\[({].*", ""), 1, Integer::sum);
     } else {
       suite.run++;
     }
@@ -163,12 +172,31 @@ public final class TestSummary {
       left += s.skipped;
     }
     list("not run", omitted);
-    list("skipped", skipped);
+    list("skipped", skippedLines());
     list("failed", failures);
     list("broken", broken);
     // A form that people, our CI and other tools read alike.
     OUT.printf("%nRESULT: %d passed, %d failed, %d skipped%n", run, failed, left);
     return failed == 0 && run > 0;
+  }
+
+  /** One reason often skips many tests: it is said once. */
+  private List<String> skippedLines() {
+    List<String> lines = new ArrayList<>();
+    skipped.forEach(
+        (reason, bySuite) -> {
+          lines.add(reason);
+          bySuite.forEach(
+              (suite, tests) ->
+                  lines.add(
+                      "    "
+                          + suite
+                          + ": "
+                          + tests.entrySet().stream()
+                              .map(e -> e.getKey() + (e.getValue() > 1 ? " ×" + e.getValue() : ""))
+                              .collect(Collectors.joining(", "))));
+        });
+    return lines;
   }
 
   private static void list(String title, List<String> lines) {

@@ -9,11 +9,14 @@ import io.omniedge.itests.lab.Transfer;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The real two minutes: sessions are renewed under traffic and nobody notices [WG 6.2]. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT) // mostly waiting
 @ParameterizedClass
 @EnumSource(Pairing.class)
 class RekeyTest {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ class ReproducibleBuildTest {
             "-Dlicense.skip",
             "-pl",
             "transport-bundle",
-            "-am"));
+            "-am"),
+        Duration.ofMinutes(10));
     Map<String, String> sums = new TreeMap<>();
     try (Stream<Path> files = Files.walk(copy)) {
       for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param err its standard error
  */
 public record Command(int status, String out, String err) {
-  private static final long DEADLINE_SECONDS = 120;
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   /** True if it ended with status 0. */
   public boolean succeeded() {
@@ -24,7 +25,12 @@ public record Command(int status, String out, String err) {
 
   /** Runs a command, with no input, and fails the test if it does not succeed; its output. */
   public static String run(List<String> command) {
-    Command result = attempt(command, "");
+    return run(command, DEADLINE);
+  }
+
+  /** The same for a command that may take longer than two minutes. */
+  public static String run(List<String> command, Duration deadline) {
+    Command result = attempt(command, "", deadline);
     if (!result.succeeded()) {
       throw new AssertionError(
           String.join(" ", command)
@@ -39,6 +45,10 @@ public record Command(int status, String out, String err) {
 
   /** Runs a command with this input, whatever its status will be. */
   public static Command attempt(List<String> command, String input) {
+    return attempt(command, input, DEADLINE);
+  }
+
+  private static Command attempt(List<String> command, String input, Duration deadline) {
     try {
       Path out = Files.createTempFile("omni-out", "");
       Path err = Files.createTempFile("omni-err", "");
@@ -51,10 +61,10 @@ public record Command(int status, String out, String err) {
         try (var stdin = process.outputWriter()) {
           stdin.write(input);
         }
-        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();
           throw new AssertionError(
-              "no end within " + DEADLINE_SECONDS + " s: " + String.join(" ", command));
+              "no end within " + deadline.toSeconds() + " s: " + String.join(" ", command));
         }
         return new Command(process.exitValue(), Files.readString(out), Files.readString(err));
       } finally {
