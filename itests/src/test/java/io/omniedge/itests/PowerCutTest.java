@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.itests.lab.Eventually;
 import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Ping;
+import io.omniedge.itests.lab.Program;
 import io.omniedge.itests.lab.Transfer;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -47,6 +49,30 @@ class PowerCutTest {
         Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER);
         traffic.stopIntact();
       }
+    }
+  }
+
+  @Test
+  void putsItsRoutesBackAfterTheInterfaceWasDown() throws IOException {
+    try (TwoGateways two = TwoGateways.plan("flap").start(Pairing.OURS_WITH_OURS)) {
+      Host left = two.leftHost();
+      List<String> routes = routes(left);
+      assertFalse(routes.isEmpty(), "routes while it runs");
+      left.run("ip", "link", "set", GatewayProcess.DEVICE, "down");
+      assertEquals(List.of(), routes(left));
+      left.run("ip", "link", "set", GatewayProcess.DEVICE, "up");
+      Eventually.holds("the routes are back", () -> routes(left).equals(routes));
+    }
+  }
+
+  @Test
+  void endsWithAFailureWhenSomebodyDeletesItsInterface() throws IOException {
+    try (TwoGateways two = TwoGateways.plan("deleted").start(Pairing.OURS_WITH_OURS)) {
+      Program program = two.left().program();
+      two.leftHost().run("ip", "link", "delete", GatewayProcess.DEVICE);
+      assertEquals(1, program.awaitEnd(), "exit status");
+      assertTrue(program.output().contains("omni0 was deleted"), program.output());
+      assertEquals(List.of(), sockets(two.leftHost()));
     }
   }
 

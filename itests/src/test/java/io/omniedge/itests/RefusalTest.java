@@ -58,6 +58,23 @@ class RefusalTest {
   }
 
   @Test
+  void namesTheCipherProvidersThereAreWhenAnotherIsAskedFor() throws IOException {
+    try (NetworkLab lab = NetworkLab.open("wrong-aead")) {
+      Host host = lab.host("gateway");
+      String text = "[Interface]\nPrivateKey = " + Keys.generate().privateKey() + "\n";
+      Path file = Files.writeString(host.folder().resolve("omni0.conf"), text);
+      Program program = GatewayProcess.launchOurs(host, file, List.of("--aead", "nonsense"));
+      assertEquals(1, program.awaitEnd(), "exit status");
+      String said = program.output();
+      for (String part : List.of("\"nonsense\"", "openssl-", "jce", "bouncycastle")) {
+        assertTrue(said.contains(part), () -> "\"" + part + "\" is not in: " + said);
+      }
+      assertFalse(said.contains("Exception"), said);
+      assertFalse(hasDevice(host), "a device was left");
+    }
+  }
+
+  @Test
   void refusesAWrongRequestWholeAndKeepsTheOldConfiguration() {
     try (TwoGateways two = TwoGateways.plan("wrong-request").start(Pairing.OURS_WITH_OURS)) {
       ConfigurationSocket socket = new ConfigurationSocket(two.leftHost());

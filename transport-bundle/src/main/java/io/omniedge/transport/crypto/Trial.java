@@ -55,7 +55,13 @@ final class Trial {
     } catch (CryptoException e) {
       return new Trial(known, null, Candidate.State.UNAVAILABLE, 0, reasonOf(e));
     }
-    return of(known, provider, nanoTime);
+    try {
+      return of(known, provider, nanoTime);
+    } catch (NoClassDefFoundError e) {
+      // The launcher leaves out libraries that only a fallback needs.
+      String reason = "class " + e.getMessage() + " is not on the class path";
+      return new Trial(known, null, Candidate.State.UNAVAILABLE, 0, reason);
+    }
   }
 
   static Trial of(KnownProvider known, CryptoProvider provider, LongSupplier nanoTime) {

@@ -5,7 +5,9 @@ import io.omniedge.transport.config.TunnelConfig;
 import io.omniedge.transport.config.WgQuickParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads a wg-quick style file and says what is wrong with it, and where. */
@@ -22,8 +24,12 @@ final class ConfigFile {
       return WgQuickParser.parse(in);
     } catch (ConfigException e) {
       throw new StartException(file + ": " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new StartException("cannot read " + file + ": there is no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new StartException("cannot read " + file + ": permission denied", e);
     } catch (IOException e) {
-      throw new StartException("cannot read " + file + ": " + e, e);
+      throw new StartException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -99,6 +99,14 @@ final class ConfiguredTunnel {
     }
   }
 
+  /** The kernel forgot the routes while the interface was down: puts them back. */
+  synchronized void restoreNetwork() throws NetlinkException {
+    InterfaceSettings settings = inForce;
+    if (settings != null) {
+      network.apply(name, settings);
+    }
+  }
+
   /**
    * Looks up the names of peers that have no endpoint yet. Changes nothing else: somebody may have
    * used {@code wg set} since the file was read.

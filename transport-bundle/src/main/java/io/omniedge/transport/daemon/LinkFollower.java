@@ -25,8 +25,11 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
   private final Tunnel tunnel;
   private final String name;
   private final Rtnetlink rtnetlink;
+  private final ConfiguredTunnel configured;
+  private boolean down;
 
-  LinkFollower(Tunnel tunnel, String name, Rtnetlink rtnetlink) {
+  LinkFollower(Tunnel tunnel, String name, Rtnetlink rtnetlink, ConfiguredTunnel configured) {
+    this.configured = configured;
     this.tunnel = tunnel;
     this.name = name;
     this.rtnetlink = rtnetlink;
@@ -63,7 +66,12 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
     tunnel.mtuChanged(link.get().mtu());
     if (link.get().isUp()) {
       tunnel.up();
+      if (down) {
+        down = false;
+        configured.restoreNetwork();
+      }
     } else {
+      down = true;
       tunnel.down();
     }
   }

@@ -100,7 +100,7 @@ record Options(
         }
       }
     }
-    if (name == null) {
+    if (name == null || (name.isEmpty() && !command.equals("help"))) {
       throw new UsageException(
           command.equals("check") ? "FILE is missing" : "INTERFACE is missing");
     }

@@ -69,7 +69,7 @@ final class TunnelDaemon {
       if (config != null) {
         configured.apply(config);
       }
-      LinkFollower follower = new LinkFollower(tunnel, tun.name(), rtnetlink);
+      LinkFollower follower = new LinkFollower(tunnel, tun.name(), rtnetlink, configured);
       // After the configuration, whose own steps would be told as well.
       try (LinkMonitor monitor = LinkMonitor.open(libc, follower);
           UnixServer reload =
@@ -87,7 +87,7 @@ final class TunnelDaemon {
           configured.resolveAgain();
         }
         if (!isShuttingDown(hook)) {
-          LOG.log(Level.WARNING, "{0} was deleted by somebody else", tun.name());
+          throw new StartException(tun.name() + " was deleted by somebody else");
         }
       }
     } catch (ApplyException | NetlinkException | IllegalStateException e) {

@@ -13,6 +13,7 @@ import io.omniedge.tun.NativeBuffer;
 import io.omniedge.tun.Offload;
 import io.omniedge.tun.TunDevice;
 import io.omniedge.tun.UdpSocket;
+import io.omniedge.tun.linux.libc.Errno;
 import io.omniedge.tun.packet.Coalescer;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -111,7 +112,8 @@ final class InboundLoop implements Runnable {
     }
     int filled = in.receive();
     if (filled <= 0) {
-      if (filled < 0) {
+      // A socket that is being closed is none of our failures.
+      if (filled < 0 && filled != -Errno.EBADF) {
         drops.count(Drop.UDP_RECEIVE_FAILED);
       }
       return;
