@@ -29,7 +29,7 @@ in_gateway() (
 
 # remove_namespaces PID: ends what still runs in the namespaces of that demo and deletes them.
 remove_namespaces() {
-  for namespace in $(ip netns list | awk '{ print $1 }' | grep "^$demo_prefix-$1-" || true); do
+  for namespace in $(ip netns list 2>/dev/null | awk '{ print $1 }' | grep "^$demo_prefix-$1-" || true); do
     for process in $(ip netns pids "$namespace"); do
       kill -KILL "$process" 2>/dev/null || true
     done
@@ -40,7 +40,7 @@ remove_namespaces() {
 
 remove_leftovers() {
   {
-    ip netns list | awk '{ print $1 }'
+    ip netns list 2>/dev/null | awk '{ print $1 }'
     ls /tmp
   } | sed -n "s/^$demo_prefix-\([0-9]\{1,\}\).*/\1/p" | sort -u | while IFS= read -r pid; do
     if [ ! -d "/proc/$pid" ]; then
