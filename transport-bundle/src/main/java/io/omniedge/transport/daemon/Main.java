@@ -63,7 +63,11 @@ public final class Main {
       return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IOException(
-          socket + " does not answer: is the tunnel running? (" + e.getMessage() + ")", e);
+          socket
+              + " does not answer ("
+              + e.getMessage()
+              + "): is the tunnel running, and are you its owner or root?",
+          e);
     }
   }
 }

@@ -89,7 +89,7 @@ record Options(
         case "--run-dir" -> run = Path.of(value(args, ++i));
         case "--aead" -> aead = value(args, ++i);
         case "--x25519" -> keyAgreement = value(args, ++i);
-        case "--native" -> System.setProperty("omniedge.native", value(args, ++i));
+        case "--native" -> System.setProperty("omniedge.native", backend(value(args, ++i)));
         case "--disable-offload" -> disabled = offloads(value(args, ++i));
         case "--log-level" -> level = level(value(args, ++i));
         default -> {
@@ -104,6 +104,9 @@ record Options(
       throw new UsageException(
           command.equals("check") ? "FILE is missing" : "INTERFACE is missing");
     }
+    if (command.equals("run") && name.indexOf('%') >= 0) {
+      throw new UsageException("\"" + name + "\": an interface needs a name without %");
+    }
     return new Options(command, name, config, data, run, aead, keyAgreement, disabled, level);
   }
 
@@ -112,6 +115,16 @@ record Options(
       throw new UsageException(args[i - 1] + " needs a value");
     }
     return args[i];
+  }
+
+  private static String backend(String text) throws UsageException {
+    if (!text.equals("jna") && !text.equals("ffm")) {
+      throw new UsageException("--native " + text + ": one of jna, ffm");
+    }
+    if (text.equals("ffm") && Runtime.version().feature() < 22) {
+      throw new UsageException("--native ffm needs Java 22 or later, this is " + Runtime.version());
+    }
+    return text;
   }
 
   private static Level level(String text) throws UsageException {

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -112,6 +113,19 @@ final class TunnelDaemon {
     }
   }
 
+  /** The tunnel works without; a reboot with the clock at 1970 would then find its peers deaf. */
+  private static void warnOfUnwritable(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      if (Files.isWritable(directory)) {
+        return;
+      }
+      LOG.log(Level.WARNING, "handshake timestamps cannot be kept: {0} is not writable", directory);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "handshake timestamps cannot be kept in " + directory + ": " + e);
+    }
+  }
+
   private static UdpSocket openSocket(Libc libc, int port, int mark, Set<Offload> wanted)
       throws IOException {
     try {
@@ -149,6 +163,7 @@ final class TunnelDaemon {
   private Tunnel tunnel(Libc libc, TunDevice tun, CryptoSuite crypto) {
     Set<Offload> udp = EnumSet.of(Offload.UDP_SEGMENT, Offload.UDP_GRO);
     udp.removeAll(options.disabled());
+    warnOfUnwritable(options.dataDirectory());
     HandshakeTimestamps timestamps =
         new HandshakeTimestamps(
             InstantSource.system(),

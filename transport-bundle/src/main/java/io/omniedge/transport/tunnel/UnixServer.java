@@ -70,7 +70,11 @@ public final class UnixServer implements AutoCloseable {
       throw new IOException("socket path " + path + " has no directory");
     }
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
+      try {
+        Files.createDirectories(directory);
+      } catch (IOException e) {
+        throw new IOException("cannot make the directory " + directory + " for sockets: " + e, e);
+      }
     }
     if (Files.exists(path) && answers(path)) {
       throw new IOException(path + " is in use: another process serves this interface");
