@@ -26,7 +26,6 @@ public final class MemoryUdp implements UdpSocket {
   private final int capacity;
   private final Queue<Datagram> waiting = new ArrayDeque<>();
   private int fwmark;
-  private int thinnedTo = 1;
   private boolean closed;
 
   private static final class Datagram {
@@ -83,18 +82,6 @@ public final class MemoryUdp implements UdpSocket {
   /** What {@link #setFwmark} set last. */
   public synchronized int fwmark() {
     return fwmark;
-  }
-
-  /** Only remembered: see {@link #thinnedTo()}. */
-  @Override
-  public synchronized int thin(int firstWord, int oneIn) {
-    thinnedTo = oneIn;
-    return closed ? -Errno.EBADF : 0;
-  }
-
-  /** The last {@code oneIn} given to {@link #thin}, 1 at first. */
-  public synchronized int thinnedTo() {
-    return thinnedTo;
   }
 
   @Override

@@ -27,17 +27,6 @@ public interface UdpSocket extends AutoCloseable {
    */
   int setFwmark(int mark);
 
-  /**
-   * Lets the kernel throw away, before they cost anything, all but one in {@code oneIn} of the
-   * datagrams that start with this word, chosen at random. While {@code oneIn} is more than 1, it
-   * also throws away datagrams of less than four bytes. Any thread.
-   *
-   * @param firstWord the first four bytes, big-endian
-   * @param oneIn a power of two; 1 takes all again
-   * @return 0 or a negated error number, and then nothing has changed
-   */
-  int thin(int firstWord, int oneIn);
-
   /** The sending side of one thread. */
   Sender newSender();
 

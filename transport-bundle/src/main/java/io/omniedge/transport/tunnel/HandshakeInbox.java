@@ -35,6 +35,7 @@ final class HandshakeInbox {
   private final Runnable wake;
   private long underLoadUntil;
   private boolean wasUnderLoad;
+  private volatile boolean floodSeen;
 
   HandshakeInbox(Runnable wake) {
     this.wake = wake;
@@ -81,9 +82,18 @@ final class HandshakeInbox {
     head.set(head.getPlain() + 1);
   }
 
+  /** Tells that initiations were not even admitted; the inbound thread only. */
+  void flooded() {
+    if (!floodSeen) {
+      floodSeen = true;
+    }
+  }
+
   /** Whether cookies are to be demanded now; the control thread only. */
   boolean underLoad(long nowNanos) {
-    if (tail.getAcquire() - head.getPlain() >= CAPACITY / 8) {
+    boolean flooded = floodSeen;
+    floodSeen = false;
+    if (flooded || tail.getAcquire() - head.getPlain() >= CAPACITY / 8) {
       underLoadUntil = nowNanos + UNDER_LOAD_AFTER_NANOS;
       wasUnderLoad = true;
     } else if (wasUnderLoad && underLoadUntil - nowNanos < 0) {

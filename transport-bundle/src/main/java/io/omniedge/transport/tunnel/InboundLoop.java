@@ -52,8 +52,6 @@ final class InboundLoop implements Runnable {
   private UdpSocket.@Nullable Receiver receiver;
   private @Nullable UdpSocket receiverSocket;
   private @Nullable Coalescer coalescer;
-  private @Nullable FloodThinning thinning;
-  private int initiations;
   private @Nullable Peer sourceChecked;
 
   InboundLoop(
@@ -98,7 +96,6 @@ final class InboundLoop implements Runnable {
     UdpSocket.Receiver fresh = now.newReceiver(SLOTS);
     receiver = fresh;
     coalescer = new Coalescer(fresh.buffer(), tun, tunOffloads);
-    thinning = new FloodThinning(now, System.nanoTime());
     receiverSocket = now;
   }
 
@@ -106,8 +103,7 @@ final class InboundLoop implements Runnable {
   void step() {
     UdpSocket.Receiver in = receiver;
     Coalescer out = coalescer;
-    FloodThinning thinning = this.thinning;
-    if (in == null || out == null || thinning == null) {
+    if (in == null || out == null) {
       throw new IllegalStateException("not bound");
     }
     int filled = in.receive();
@@ -135,8 +131,6 @@ final class InboundLoop implements Runnable {
     if (lost > 0) {
       drops.count(Drop.TUN_WRITE_FAILED, lost);
     }
-    thinning.look(initiations, nowNanos);
-    initiations = 0;
     probe.packets(packets);
   }
 
@@ -151,12 +145,12 @@ final class InboundLoop implements Runnable {
       }
       return inner >= 0 ? 1 : 0;
     }
-    if (length >= Integer.BYTES && buffer.bytes().getInt(offset) == MessageType.INITIATION.word()) {
-      initiations++;
-      if (!admission.admits(in.sourceKey(slot), nowNanos)) {
-        drops.count(Drop.INITIATION_NOT_ADMITTED);
-        return 0;
-      }
+    if (length >= Integer.BYTES
+        && buffer.bytes().getInt(offset) == MessageType.INITIATION.word()
+        && !admission.admits(in.sourceKey(slot), nowNanos)) {
+      drops.count(Drop.INITIATION_NOT_ADMITTED);
+      inbox.flooded();
+      return 0;
     }
     if (inbox.isFull()) {
       drops.count(Drop.HANDSHAKE_QUEUE_FULL);

@@ -24,7 +24,6 @@ public final class LinuxUdpSocket implements UdpSocket {
   private final Descriptor descriptor;
   private final Descriptor.Use control;
   private final NativeBuffer option;
-  private final ThinningFilter thinning;
   private final SocketFamily family;
   private final int port;
   private final boolean gro;
@@ -33,7 +32,6 @@ public final class LinuxUdpSocket implements UdpSocket {
   private LinuxUdpSocket(Setup setup) {
     this.libc = setup.libc;
     this.option = setup.option;
-    this.thinning = new ThinningFilter(libc);
     this.family = setup.family;
     this.port = setup.port;
     this.gro = setup.gro;
@@ -92,24 +90,6 @@ public final class LinuxUdpSocket implements UdpSocket {
       }
       try {
         return setOption(libc, option, fd, SocketAbi.SOL_SOCKET, SocketAbi.SO_MARK, mark);
-      } finally {
-        control.leave();
-      }
-    }
-  }
-
-  @Override
-  public int thin(int firstWord, int oneIn) {
-    if (Integer.bitCount(oneIn) != 1) {
-      throw new IllegalArgumentException(oneIn + " is no power of two");
-    }
-    synchronized (control) {
-      int fd = control.enter();
-      if (fd < 0) {
-        return fd;
-      }
-      try {
-        return oneIn == 1 ? thinning.detach(fd) : thinning.attach(fd, firstWord, oneIn);
       } finally {
         control.leave();
       }

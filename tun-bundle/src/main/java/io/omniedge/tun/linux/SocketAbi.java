@@ -18,8 +18,6 @@ final class SocketAbi {
   static final int SO_SNDBUFFORCE = 32;
   static final int SO_RCVBUFFORCE = 33;
   static final int SO_MARK = 36;
-  static final int SO_ATTACH_FILTER = 26;
-  static final int SO_DETACH_FILTER = 27;
 
   static final int IPPROTO_IP = 0;
   static final int IP_PKTINFO = 8;

@@ -490,45 +490,4 @@ final class LinuxUdpSocketTest {
     assertEquals(0, AllocatedBytes.inSteadyState(round), libc.backend());
     assertEquals(0, wrong[0]);
   }
-
-  /** How many of 400 datagrams with this first word arrive before one that says "end". */
-  private int arriving(
-      UdpSocket.Sender sender, UdpSocket.Receiver receiver, Endpoint to, int word) {
-    int end = 0x7f7f7f7f;
-    data.bytes().putInt(0, word).putInt(200, end);
-    for (int i = 0; i < 400; i++) {
-      assertEquals(0, sender.send(data, 0, 148, 148, to));
-    }
-    assertEquals(0, sender.send(data, 200, 32, 32, to));
-    int arrived = 0;
-    while (true) {
-      int filled = receiver.receive();
-      assertTrue(filled > 0, () -> "receive: " + filled);
-      for (int slot = 0; slot < filled; slot++) {
-        if (receiver.buffer().bytes().getInt(receiver.offset(slot)) == end) {
-          return arrived;
-        }
-        arrived++;
-      }
-    }
-  }
-
-  @Test
-  void kernelThinsOutOneKindOfDatagramsUntilItIsTold() throws Exception {
-    LinuxUdpSocket to = open(libc, Set.of());
-    UdpSocket.Receiver receiver = to.newReceiver(8);
-    UdpSocket.Sender sender = open(libc, Set.of()).newSender();
-    Endpoint destination = at("127.0.0.1", to);
-    int word = 0x01000000;
-
-    assertEquals(0, to.thin(word, 4));
-    int thinned = arriving(sender, receiver, destination, word);
-    // 100 expected, standard deviation 8.7: never outside of eight of those.
-    assertTrue(thinned > 30 && thinned < 170, () -> thinned + " of 400 arrived");
-    assertEquals(400, arriving(sender, receiver, destination, 0x04000000));
-
-    assertEquals(0, to.thin(word, 1));
-    assertEquals(400, arriving(sender, receiver, destination, word));
-    assertEquals(0, to.thin(word, 1), "a filter that is not there is taken off without complaint");
-  }
 }
