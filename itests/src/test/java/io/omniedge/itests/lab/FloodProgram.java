@@ -7,6 +7,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
 
 /**
@@ -15,24 +16,34 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
  * Diffie-Hellman until it defends itself with cookies [WG 5.3].
  *
  * <p>Usage: {@code ADDRESS PORT PUBLIC-KEY SECONDS}; prints {@code flooding} at the beginning and
- * sends as fast as it can.
+ * sends {@value #PER_SECOND} a second. That is many times what a gateway can answer, and little
+ * enough for the socket buffers not to decide at random who is heard.
  */
 final class FloodProgram {
   private static final int INITIATION_BYTES = 148;
   private static final int MAC1_OFFSET = 116;
   private static final int DIFFERENT = 4096;
+  private static final int PER_SECOND = 20_000;
+  private static final int TICKS_PER_SECOND = 1000;
+  private static final long NANOS_PER_TICK = 1_000_000_000L / TICKS_PER_SECOND;
 
   private FloodProgram() {}
 
   public static void main(String[] args) throws IOException {
     InetSocketAddress to = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
     ByteBuffer[] junk = junk(Base64.getDecoder().decode(args[2]));
-    long end = System.nanoTime() + Long.parseLong(args[3]) * 1_000_000_000L;
+    long ticks = Long.parseLong(args[3]) * TICKS_PER_SECOND;
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.connect(to);
       System.out.println("flooding");
-      for (int i = 0; System.nanoTime() - end < 0; i++) {
-        channel.write(junk[i % DIFFERENT].rewind());
+      long start = System.nanoTime();
+      int next = 0;
+      for (long tick = 1; tick <= ticks; tick++) {
+        for (int i = 0; i < PER_SECOND / TICKS_PER_SECOND; i++) {
+          channel.write(junk[next].rewind());
+          next = (next + 1) % DIFFERENT;
+        }
+        LockSupport.parkNanos(start + tick * NANOS_PER_TICK - System.nanoTime());
       }
     }
   }
