@@ -18,6 +18,10 @@ import java.util.regex.Pattern;
 final class Entry {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,10}");
   private static final Pattern HEX = Pattern.compile("0[xX][0-9a-fA-F]{1,8}");
+
+  /** A secret that was pasted into the wrong line; no address, number or host looks like this. */
+  private static final Pattern KEY_LIKE = Pattern.compile("[A-Za-z0-9+/]{40,}");
+
   private static final long MAX_U32 = 0xffff_ffffL;
 
   private final int line;
@@ -47,7 +51,9 @@ final class Entry {
   }
 
   ConfigException refuse(Reason reason, String text, String detail) {
-    return new ConfigException(line, key.section(), key.spelling(), reason, text, detail);
+    boolean hide = key != Key.PUBLIC_KEY && KEY_LIKE.matcher(text).find();
+    return new ConfigException(
+        line, key.section(), key.spelling(), reason, hide ? "" : text, hide ? "" : detail);
   }
 
   private ConfigException refuse(Reason reason) {
@@ -92,7 +98,10 @@ final class Entry {
 
   private long number(String digits, long min, long max) throws ConfigException {
     if (!DECIMAL.matcher(digits).matches()) {
-      throw refuse(digits.matches("-?[0-9]+") ? Reason.OUT_OF_RANGE : Reason.NOT_A_NUMBER);
+      if (!digits.matches("-?[0-9]+")) {
+        throw refuse(Reason.NOT_A_NUMBER);
+      }
+      throw refuse(Reason.OUT_OF_RANGE, text(), min + " to " + max);
     }
     long number = Long.parseLong(digits);
     if (number < min || number > max) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the lines of the {@code [Interface]} section. */
 final class InterfaceSection {
+  /** RFC 8200, section 5: Linux takes IPv6 addresses off a link that is smaller. */
+  private static final int MIN_IPV6_MTU = 1280;
+
   private final int line;
   private @Nullable Secret privateKey;
   private int listenPort;
@@ -19,6 +22,7 @@ final class InterfaceSection {
   private final List<InetAddress> dnsServers = new ArrayList<>();
   private final List<String> dnsSearchDomains = new ArrayList<>();
   private int mtu;
+  private @Nullable Entry mtuEntry;
   private RouteTable table = RouteTable.AUTO;
   private boolean saveConfig;
 
@@ -33,7 +37,10 @@ final class InterfaceSection {
       case FW_MARK -> fwmark = entry.mark();
       case ADDRESS -> addresses(entry);
       case DNS -> dns(entry);
-      case MTU -> mtu = entry.number(InterfaceConfig.MIN_MTU, InterfaceConfig.MAX_MTU);
+      case MTU -> {
+        mtuEntry = entry;
+        mtu = entry.number(InterfaceConfig.MIN_MTU, InterfaceConfig.MAX_MTU);
+      }
       case TABLE -> table = entry.table();
       case SAVE_CONFIG -> saveConfig = entry.flag();
       default -> throw new IllegalStateException("not a key of [Interface]: " + entry.key());
@@ -72,6 +79,12 @@ final class InterfaceSection {
     if (privateKey == null) {
       throw new ConfigException(
           line, Section.INTERFACE, Key.PRIVATE_KEY.spelling(), Reason.MISSING_KEY, "", "");
+    }
+    if (mtuEntry != null
+        && mtu < MIN_IPV6_MTU
+        && addresses.stream().anyMatch(address -> !address.isIpv4())) {
+      throw mtuEntry.refuse(
+          Reason.OUT_OF_RANGE, "" + mtu, "an IPv6 address needs " + MIN_IPV6_MTU + " at least");
     }
     return new InterfaceConfig(
         privateKey,

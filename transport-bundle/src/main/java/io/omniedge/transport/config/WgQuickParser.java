@@ -125,7 +125,12 @@ public final class WgQuickParser {
     int valueFrom = skipSpace(Math.min(equals + 1, to), to);
     Key key = Key.named(name);
     if (equals == to) {
-      throw refuse(key == null ? "" : key.spelling(), Reason.NOT_KEY_AND_VALUE, "", "");
+      Key first = Key.named(name.split("[ \t]", 2)[0]);
+      throw refuse(
+          first == null ? "" : first.spelling(),
+          Reason.NOT_KEY_AND_VALUE,
+          "",
+          first == null ? "" : "the = is missing");
     }
     if (key == null) {
       throw refuse("", Reason.UNKNOWN_KEY, showable(name, valueFrom, to), "");

@@ -130,7 +130,7 @@ public final class CryptoSuite {
 
     Trial aead() throws CryptoException {
       if (options.aead() != null) {
-        return forced("omniedge.crypto.aead", options.aead());
+        return forced("AEAD", options.aead());
       }
       for (KnownProvider.Tier tier : KnownProvider.Tier.values()) {
         Trial best = best(tier);
@@ -177,7 +177,7 @@ public final class CryptoSuite {
     }
 
     KeyAgreement keyAgreement(CryptoProvider aead) throws CryptoException {
-      String option = "omniedge.crypto.x25519";
+      String option = "X25519";
       CryptoProvider provider =
           options.keyAgreement() == null ? aead : require(forced(option, options.keyAgreement()));
       KeyAgreement agreement = provider.newKeyAgreement();
@@ -197,11 +197,11 @@ public final class CryptoSuite {
       }
       if (!name.equals(KnownProvider.BOUNCY_CASTLE.providerName)) {
         throw new CryptoException(
-            "omniedge.crypto.blake2s: there is no provider \""
+            "BLAKE2s: there is no provider \""
                 + name
                 + "\"; the candidates are java, bouncycastle");
       }
-      return require(forced("omniedge.crypto.blake2s", name));
+      return require(forced("BLAKE2s", name));
     }
 
     private Trial trial(KnownProvider known) {

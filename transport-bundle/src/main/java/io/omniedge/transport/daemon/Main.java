@@ -42,7 +42,12 @@ public final class Main {
           }
         }
         case "check" -> {
-          System.out.write(ConfigFile.read(Path.of(options.subject())).toWgQuickWithoutSecrets());
+          Path file = Path.of(options.subject());
+          System.out.write(ConfigFile.read(file).toWgQuickWithoutSecrets());
+          String warning = ConfigFile.warning(file);
+          if (warning != null) {
+            System.err.println("omniedge-wg: warning: " + warning);
+          }
           System.out.flush();
         }
         default -> {

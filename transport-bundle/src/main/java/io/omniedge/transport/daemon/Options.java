@@ -136,11 +136,12 @@ record Options(
   }
 
   private static Set<Offload> offloads(String list) throws UsageException {
-    if (list.equals("all")) {
-      return EnumSet.allOf(Offload.class);
-    }
     Set<Offload> named = EnumSet.noneOf(Offload.class);
     for (String part : list.split(",", -1)) {
+      if (part.equals("all")) {
+        named.addAll(EnumSet.allOf(Offload.class));
+        continue;
+      }
       try {
         named.add(Offload.valueOf(part.toUpperCase(Locale.ROOT).replace('-', '_')));
       } catch (IllegalArgumentException e) {

@@ -54,7 +54,7 @@ final class TunnelDaemon {
   /** Runs until SIGTERM or SIGINT, or until somebody deletes the interface. */
   void run() throws StartException, IOException {
     Path file = options.config();
-    TunnelConfig config = file == null ? null : ConfigFile.read(file);
+    TunnelConfig config = file == null ? null : read(file);
     // The JDK's security providers take as long to load as the native layer: both at once.
     Thread random = new Thread(() -> new SecureRandom().nextInt(), "random");
     random.start();
@@ -98,13 +98,22 @@ final class TunnelDaemon {
     }
   }
 
+  private static TunnelConfig read(Path file) throws StartException {
+    TunnelConfig config = ConfigFile.read(file);
+    String warning = ConfigFile.warning(file);
+    if (warning != null) {
+      LOG.log(Level.WARNING, warning);
+    }
+    return config;
+  }
+
   /** A file that is wrong, or cannot be applied, leaves the configuration in force. */
   private static String reload(ConfiguredTunnel configured, @Nullable Path file) {
     if (file == null) {
       return "refused: the tunnel was started without --config";
     }
     try {
-      configured.apply(ConfigFile.read(file));
+      configured.apply(read(file));
       LOG.log(Level.INFO, "{0} is in force", file);
       return "ok";
     } catch (StartException | ApplyException | NetlinkException e) {

@@ -49,6 +49,27 @@ class ConfigExceptionTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ListenPort = -1 | ListenPort \"-1\": the number is out of range (0 to 65535)",
+        "ListenPort 51820 | ListenPort: the line is not of the form Key = Value (the = is missing)",
+        "Address = 10.0.0.1/24, fd00::1/64\\nMTU = 1279 | MTU \"1279\": the number is out of range"
+            + " (an IPv6 address needs 1280 at least)"
+      })
+  void saysWhatWouldBeRight(String lines, String message) {
+    String said = inDevice(lines.replace("\\n", "\n")).getMessage();
+    assertTrue(said.endsWith("[Interface] " + message), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AllowedIPs = ", "Endpoint = ", "PersistentKeepalive = "})
+  void keepsAKeyToItselfThatWasPastedIntoTheWrongLine(String line) {
+    String said = inPeer(line + SECRET).getMessage();
+    assertFalse(said.contains(SECRET.substring(0, 20)), said);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "ListenPort = 65536,OUT_OF_RANGE",
     "ListenPort = -1,OUT_OF_RANGE",

@@ -77,7 +77,7 @@ class CryptoSuiteTest {
     CryptoException e =
         assertThrows(CryptoException.class, () -> CryptoSuite.select(forceAead("openssl")));
     String message = String.valueOf(e.getMessage());
-    assertTrue(message.startsWith("omniedge.crypto.aead: there is no provider \"openssl\""));
+    assertTrue(message.startsWith("AEAD: there is no provider \"openssl\""));
     for (KnownProvider known : KnownProvider.values()) {
       assertTrue(message.contains("\n  " + known.providerName + ": "), message);
     }
