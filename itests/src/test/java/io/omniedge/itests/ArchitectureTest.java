@@ -285,6 +285,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .doNotHaveSimpleName("Eventually")
+        .and()
+        // A program of its own, which keeps a rate and waits for nothing.
+        .doNotHaveSimpleName("FloodProgram")
         .should()
         .dependOnClassesThat()
         .haveSimpleName("LockSupport")

@@ -28,11 +28,22 @@ public record InterfaceConfig(
     int mtu,
     RouteTable table,
     boolean saveConfig) {
+  /**
+   * The smallest MTU of a link with IPv6 addresses; Linux takes them off a smaller one [RFC 8200,
+   * section 5].
+   */
+  public static final int MIN_IPV6_MTU = 1280;
+
   /** The smallest MTU any IPv4 link may have [RFC 791]. */
   public static final int MIN_MTU = 68;
 
   /** The largest UDP payload over IPv4, 65,507 bytes, less the 32 bytes of a data message. */
   public static final int MAX_MTU = 65_507 - 32;
+
+  /** Whether a link of this MTU, 0 for the default, can have these addresses. */
+  static boolean fits(int mtu, List<IpPrefix> addresses) {
+    return mtu == 0 || mtu >= MIN_IPV6_MTU || addresses.stream().allMatch(IpPrefix::isIpv4);
+  }
 
   /** Copies the lists and checks the ranges. */
   public InterfaceConfig {
@@ -41,6 +52,10 @@ public record InterfaceConfig(
     }
     if (mtu != 0 && (mtu < MIN_MTU || mtu > MAX_MTU)) {
       throw new IllegalArgumentException("MTU " + mtu + " is not in 68..65475");
+    }
+    if (!fits(mtu, addresses)) {
+      throw new IllegalArgumentException(
+          "MTU " + mtu + ": an IPv6 address needs " + MIN_IPV6_MTU + " at least");
     }
     addresses = List.copyOf(addresses);
     dnsServers = List.copyOf(dnsServers);

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the lines of the {@code [Interface]} section. */
 final class InterfaceSection {
-  /** RFC 8200, section 5: Linux takes IPv6 addresses off a link that is smaller. */
-  private static final int MIN_IPV6_MTU = 1280;
-
   private final int line;
   private @Nullable Secret privateKey;
   private int listenPort;
@@ -80,11 +77,11 @@ final class InterfaceSection {
       throw new ConfigException(
           line, Section.INTERFACE, Key.PRIVATE_KEY.spelling(), Reason.MISSING_KEY, "", "");
     }
-    if (mtuEntry != null
-        && mtu < MIN_IPV6_MTU
-        && addresses.stream().anyMatch(address -> !address.isIpv4())) {
+    if (mtuEntry != null && !InterfaceConfig.fits(mtu, addresses)) {
       throw mtuEntry.refuse(
-          Reason.OUT_OF_RANGE, "" + mtu, "an IPv6 address needs " + MIN_IPV6_MTU + " at least");
+          Reason.OUT_OF_RANGE,
+          "" + mtu,
+          "an IPv6 address needs " + InterfaceConfig.MIN_IPV6_MTU + " at least");
     }
     return new InterfaceConfig(
         privateKey,
