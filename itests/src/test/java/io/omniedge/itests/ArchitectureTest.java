@@ -242,10 +242,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheKuraAdapterSeesKura() {
+  void onlyTheKuraAdapterAndOurConfigurationServiceSeeKura() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.omniedge..kura..")
+        .resideOutsideOfPackages(
+            "io.omniedge..kura..", "io.omniedge.gateway.configuration..", "org.eclipse.kura..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.kura..")

@@ -79,7 +79,15 @@ class DocumentationTest {
     Pattern dependency =
         Pattern.compile("(?s)<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)<");
     for (String module :
-        List.of("tun-bundle", "transport-bundle", "itests", "fuzz", "bench", "testkit")) {
+        List.of(
+            "tun-bundle",
+            "transport-bundle",
+            "osgi-bundles/kura-api-compat",
+            "osgi-bundles/configuration",
+            "itests",
+            "fuzz",
+            "bench",
+            "testkit")) {
       for (MatchResult match : matches(dependency, ROOT.resolve(module).resolve("pom.xml"))) {
         String artifact = match.group(2);
         String first = artifact.split("-", 2)[0];

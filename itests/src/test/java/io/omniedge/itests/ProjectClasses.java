@@ -14,10 +14,23 @@ final class ProjectClasses {
   static final Path ROOT = Path.of(System.getProperty("omniedge.root")).normalize();
 
   /** What a gateway runs; the folder includes META-INF/versions/22 of the multi-release JARs. */
-  private static final List<String> PRODUCT = List.of("tun-bundle", "transport-bundle");
+  private static final List<String> PRODUCT =
+      List.of(
+          "tun-bundle",
+          "transport-bundle",
+          "osgi-bundles/kura-api-compat",
+          "osgi-bundles/configuration");
 
   private static final List<String> MODULES =
-      List.of("tun-bundle", "transport-bundle", "testkit", "itests", "fuzz", "bench");
+      List.of(
+          "tun-bundle",
+          "transport-bundle",
+          "osgi-bundles/kura-api-compat",
+          "osgi-bundles/configuration",
+          "testkit",
+          "itests",
+          "fuzz",
+          "bench");
 
   private ProjectClasses() {}
 

@@ -1,0 +1,5 @@
+/** Ways to send. */
+@NullMarked
+package org.eclipse.kura.cloudconnection.publisher;
+
+import org.jspecify.annotations.NullMarked;

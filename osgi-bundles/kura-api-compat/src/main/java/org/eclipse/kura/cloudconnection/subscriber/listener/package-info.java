@@ -1,0 +1,5 @@
+/** Who receives. */
+@NullMarked
+package org.eclipse.kura.cloudconnection.subscriber.listener;
+
+import org.jspecify.annotations.NullMarked;
