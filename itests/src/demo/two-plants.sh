@@ -10,22 +10,28 @@ set -eu
 # a killed demo left behind. Two demos at a time do not meet.
 demo_prefix=omni-demo
 
-# Both run in a subshell that becomes the command, so that in the background $! is its process id.
-in_namespace() (
-  namespace=$demo_prefix-$$-$1
-  shift
-  exec ip netns exec "$namespace" "$@"
-)
+# in_namespace NAME COMMAND…: in one of the hosts.
+in_namespace() (become_in_namespace "$@")
 
 # in_gateway NAME COMMAND…: as in_namespace, and with a /run/wireguard of its own: the configuration
 # sockets of both gateways are called omni0 and would meet in one folder.
-in_gateway() (
+in_gateway() (become_in_gateway "$@")
+
+# The same in place of this shell: behind an & that is the background process, so that $! is the
+# command's own process id.
+become_in_namespace() {
+  namespace=$demo_prefix-$$-$1
+  shift
+  exec ip netns exec "$namespace" "$@"
+}
+
+become_in_gateway() {
   namespace=$demo_prefix-$$-$1 folder=$work/$1/run
   shift
   # shellcheck disable=SC2016 # expanded by the inner shell
   exec ip netns exec "$namespace" \
     sh -c 'mount --bind "$0" /run/wireguard && exec "$@"' "$folder" "$@"
-)
+}
 
 # remove_namespaces PID: ends what still runs in the namespaces of that demo and deletes them.
 remove_namespaces() {
@@ -95,7 +101,7 @@ END
 }
 
 start_ours() {
-  in_gateway "$1" env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" omni0 \
+  become_in_gateway "$1" env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" omni0 \
     --config "$work/$1/omni0.conf" --data-dir "$work/$1" >"$work/$1/log" 2>&1 &
   echo $! >"$work/$1/pid"
   await 20 grep -q '^omni0 ready' "$work/$1/log"
@@ -103,7 +109,7 @@ start_ours() {
 
 # The same configuration for wireguard-go, which knows neither addresses nor routes.
 start_wireguard_go() {
-  in_gateway "$1" "$wireguard_go" --foreground omni0 >"$work/$1/log" 2>&1 &
+  become_in_gateway "$1" "$wireguard_go" --foreground omni0 >"$work/$1/log" 2>&1 &
   echo $! >"$work/$1/pid"
   await 20 test -S "$work/$1/run/omni0.sock"
   sed '/^Address\|^MTU/d' "$work/$1/omni0.conf" >"$work/$1/wg.conf"
@@ -163,7 +169,7 @@ show_tunnel() {
 
 # iperf: from host to host; prints as it goes, leaves the bytes received in $work/bytes.
 iperf() {
-  in_namespace plantB-host iperf3 --server --one-off --forceflush >"$work/iperf-server.log" 2>&1 &
+  become_in_namespace plantB-host iperf3 --server --one-off --forceflush >"$work/iperf-server.log" 2>&1 &
   servers="$servers $!"
   await 10 grep -q listening "$work/iperf-server.log" || return 1
   in_namespace plantA-host timeout 30 iperf3 --client 10.2.0.10 --time 5 --connect-timeout 5000 \
@@ -214,6 +220,7 @@ demo_command() {
   done
   is_root || die 'the demo needs root, for it makes network namespaces and TUN devices'
   [ -c /dev/net/tun ] || die 'there is no /dev/net/tun (modprobe tun, or allow it in this container)'
+  lock
 
   title 'OmniEdge gateway: two plants, one tunnel'
   cat <<END

@@ -45,6 +45,9 @@ class ArchitectureTest {
     "io.omniedge.protocol..",
   };
 
+  /** The thin shells that the component runtime makes (ADR 6). */
+  private static final String COMPONENTS = "io.omniedge..osgi..";
+
   private static final String[] NATIVE = {"com.sun.jna..", "java.lang.foreign.."};
 
   private static JavaClasses product;
@@ -70,11 +73,14 @@ class ArchitectureTest {
     classes()
         .that()
         .resideInAPackage("io.omniedge.transport..")
+        .and()
+        .resideOutsideOfPackage(COMPONENTS)
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "io.omniedge.transport..",
                 "io.omniedge.tun..",
+                "io.omniedge.gateway.api..",
                 "io.omniedge.protocol..",
                 "java..",
                 "javax.crypto..",
@@ -94,6 +100,8 @@ class ArchitectureTest {
     classes()
         .that()
         .resideInAPackage("io.omniedge.tun..")
+        .and()
+        .resideOutsideOfPackage(COMPONENTS)
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage("io.omniedge.tun..", "java..", "com.sun.jna..", "org.jspecify.."))
@@ -220,6 +228,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyComponentsAndTheRuntimeSeeTheFramework() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            COMPONENTS,
+            "io.omniedge.gateway.configuration..",
+            "io.omniedge.gateway.runtime..",
+            "org.eclipse.kura..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.osgi..").and(not(resideInAPackage("org.osgi.annotation.."))))
+        .because("what a gateway does can be started and tested without a framework")
+        .check(product);
+  }
+
+  @Test
   void nothingInTheProductSeesTheTestKit() {
     noClasses()
         .should()
@@ -246,7 +270,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.omniedge..kura..", "io.omniedge.gateway.configuration..", "org.eclipse.kura..")
+            "io.omniedge..kura..",
+            COMPONENTS,
+            "io.omniedge.gateway.configuration..",
+            "org.eclipse.kura..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.kura..")

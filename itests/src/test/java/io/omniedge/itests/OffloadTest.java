@@ -1,5 +1,8 @@
 package io.omniedge.itests;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.Ping;
 import io.omniedge.itests.lab.Transfer;
@@ -43,6 +46,13 @@ class OffloadTest {
     // Against ourselves: both directions of each offload are then in the way of each transfer.
     try (TwoGateways two =
         TwoGateways.plan("offload").options(options).start(Pairing.OURS_WITH_OURS)) {
+      for (GatewayProcess gateway : List.of(two.left(), two.right())) {
+        String status = gateway.status();
+        assertTrue(status.contains("udp_offload="), status);
+        for (String offload : disabled) {
+          assertFalse(status.contains(offload), () -> offload + " is in use: " + status);
+        }
+      }
       Ping.awaitAnswer(two.leftHost(), TwoGateways.RIGHT_INNER);
       Transfer.intact(two.leftHost(), two.rightHost(), TwoGateways.RIGHT_INNER, BULK_BYTES);
       Transfer.intact(two.rightHost(), two.leftHost(), TwoGateways.LEFT_INNER6, BULK_BYTES);

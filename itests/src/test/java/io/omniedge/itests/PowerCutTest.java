@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.itests.lab.Eventually;
+import io.omniedge.itests.lab.GatewayConfig;
 import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Ping;
@@ -63,6 +64,54 @@ class PowerCutTest {
       left.run("ip", "link", "set", GatewayProcess.DEVICE, "up");
       Eventually.holds("the routes are back", () -> routes(left).equals(routes));
     }
+  }
+
+  @Test
+  void putsItsIpv6AddressesBackAfterTheInterfaceWasTooNarrowForThem() throws IOException {
+    try (TwoGateways two = TwoGateways.plan("narrow").start(Pairing.OURS_WITH_OURS)) {
+      Host left = two.leftHost();
+      String address = TwoGateways.LEFT_INNER6 + "/64";
+      left.run("ip", "link", "set", GatewayProcess.DEVICE, "mtu", "1000");
+      assertFalse(addresses(left).contains(address), "the kernel takes IPv6 away");
+      left.run("ip", "link", "set", GatewayProcess.DEVICE, "mtu", "1400");
+      Eventually.holds("the address is back", () -> addresses(left).contains(address));
+      assertTrue(
+          left.run("ip", "link", "show", GatewayProcess.DEVICE).contains("mtu 1400"),
+          "the MTU stays as somebody has set it");
+    }
+  }
+
+  private static String addresses(Host host) {
+    return host.run("ip", "-6", "address", "show", "dev", GatewayProcess.DEVICE);
+  }
+
+  @Test
+  void makesAndRemovesThePolicyRulesOfADefaultRouteAlsoAfterAKill() throws IOException {
+    try (TwoGateways two = TwoGateways.plan("rules").start(Pairing.OURS_WITH_OURS)) {
+      Host left = two.leftHost();
+      List<String> without = rules(left);
+      GatewayConfig.Peer right = two.leftConfig().peers().get(0);
+      GatewayConfig everything =
+          two.leftConfig()
+              .withPeers(
+                  List.of(
+                      new GatewayConfig.Peer(
+                          right.publicKey(), null, right.endpoint(), List.of("0.0.0.0/0"), 0)));
+      two.left().close();
+      two.left().restart(everything);
+      List<String> with = rules(left);
+      assertEquals(without.size() + 2, with.size(), () -> "rules: " + with);
+      two.left().program().kill();
+      two.left().restart(everything);
+      assertEquals(with, rules(left), "those of the killed one and ours would be four");
+      two.left().program().kill();
+      two.left().restart(two.leftConfig());
+      assertEquals(without, rules(left), "a start without a default route sweeps them too");
+    }
+  }
+
+  private static List<String> rules(Host host) {
+    return host.run("ip", "rule", "show").lines().sorted().toList();
   }
 
   @Test

@@ -19,14 +19,20 @@ final class ProjectClasses {
           "tun-bundle",
           "transport-bundle",
           "osgi-bundles/kura-api-compat",
-          "osgi-bundles/configuration");
+          "osgi-bundles/gateway-api",
+          "osgi-bundles/configuration",
+          "osgi-bundles/kura-adapter",
+          "osgi-bundles/runtime");
 
   private static final List<String> MODULES =
       List.of(
           "tun-bundle",
           "transport-bundle",
           "osgi-bundles/kura-api-compat",
+          "osgi-bundles/gateway-api",
           "osgi-bundles/configuration",
+          "osgi-bundles/kura-adapter",
+          "osgi-bundles/runtime",
           "testkit",
           "itests",
           "fuzz",
@@ -44,6 +50,8 @@ final class ProjectClasses {
 
   private static JavaClasses imported(List<String> modules, String folder) {
     return new ClassFileImporter()
+        // The bundle plugin puts what a bundle embeds beside its classes.
+        .withImportOption(location -> !location.contains("/com/sun/jna/"))
         .importPaths(
             modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))

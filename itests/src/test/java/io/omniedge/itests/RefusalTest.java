@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.itests.lab.Command;
 import io.omniedge.itests.lab.ConfigurationSocket;
 import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.Host;
@@ -88,6 +89,29 @@ class RefusalTest {
 
       assertEquals("errno=0\n\n", socket.ask("set=1\nfwmark=7\n\n"));
       assertEquals("0x7", two.left().wg().show("fwmark"));
+    }
+  }
+
+  @Test
+  void refusesAnotherUserAlsoWhenSomebodyOpenedTheSocketToAll() throws IOException {
+    try (TwoGateways two = TwoGateways.plan("other-user").start(Pairing.OURS_WITH_OURS)) {
+      Host host = two.leftHost();
+      Path socket = host.runFolder().resolve(GatewayProcess.DEVICE + ".sock");
+      for (Path folder : List.of(host.runFolder(), host.folder())) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+      Command asked =
+          host.attempt(
+              "setpriv",
+              "--reuid=65534",
+              "--regid=65534",
+              "--clear-groups",
+              "wg",
+              "showconf",
+              GatewayProcess.DEVICE);
+      assertFalse(asked.out().contains("PrivateKey"), "another user has the key");
+      two.left().program().awaitOutput("refused user ");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.omniedge.itests;
 
 import io.omniedge.itests.lab.GatewayConfig;
+import io.omniedge.itests.lab.GatewayKind;
 import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Keys;
@@ -36,7 +37,7 @@ final class TwoGateways implements AutoCloseable {
   private final GatewayProcess left;
   private final GatewayProcess right;
 
-  private TwoGateways(Pairing pairing, Plan plan) {
+  private TwoGateways(GatewayKind leftKind, GatewayKind rightKind, Plan plan) {
     leftKeys = Keys.generate();
     rightKeys = Keys.generate();
     lab = NetworkLab.open(plan.name);
@@ -63,8 +64,8 @@ final class TwoGateways implements AutoCloseable {
               List.of("10.77.0.2/24", "fd77::2/64"),
               plan.mtu,
               List.of(peer(leftKeys, plan, null, LEFT_IPS)));
-      right = GatewayProcess.start(pairing.right(), rightHost, rightConfig, plan.options);
-      left = GatewayProcess.start(pairing.left(), leftHost, leftConfig, plan.options);
+      right = GatewayProcess.start(rightKind, rightHost, rightConfig, plan.options);
+      left = GatewayProcess.start(leftKind, leftHost, leftConfig, plan.options);
     } catch (RuntimeException | Error e) {
       lab.close();
       throw e;
@@ -117,7 +118,11 @@ final class TwoGateways implements AutoCloseable {
     }
 
     TwoGateways start(Pairing pairing) {
-      return new TwoGateways(pairing, this);
+      return start(pairing.left(), pairing.right());
+    }
+
+    TwoGateways start(GatewayKind left, GatewayKind right) {
+      return new TwoGateways(left, right, this);
     }
   }
 

@@ -93,6 +93,11 @@ public final class GatewayProcess implements AutoCloseable {
     program = launch(kind, host, config, options);
   }
 
+  /** What {@code omniedge-wg status} tells; ours only. */
+  public String status() {
+    return UnixText.read(host.runFolder().resolve(DEVICE + ".status"));
+  }
+
   /** The host it runs on. */
   public Host host() {
     return host;
@@ -116,9 +121,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   private static Program launch(
       GatewayKind kind, Host host, GatewayConfig config, List<String> options) {
-    return kind == GatewayKind.OURS
-        ? launchReady(host, config, options)
-        : launchWireGuardGo(host, config);
+    return switch (kind) {
+      case OURS -> launchReady(host, config, options);
+      case RUNTIME -> GatewayRuntime.launch(host, config, options);
+      case WIREGUARD_GO -> launchWireGuardGo(host, config);
+    };
   }
 
   private static Program launchReady(Host host, GatewayConfig config, List<String> options) {

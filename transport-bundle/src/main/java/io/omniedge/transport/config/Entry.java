@@ -19,7 +19,10 @@ final class Entry {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,10}");
   private static final Pattern HEX = Pattern.compile("0[xX][0-9a-fA-F]{1,8}");
 
-  /** A secret that was pasted into the wrong line; no address, number or host looks like this. */
+  /**
+   * A key, perhaps a secret one that was pasted into the wrong line; no address, number or host
+   * looks like this.
+   */
   private static final Pattern KEY_LIKE = Pattern.compile("[A-Za-z0-9+/]{40,}");
 
   private static final long MAX_U32 = 0xffff_ffffL;
@@ -51,7 +54,7 @@ final class Entry {
   }
 
   ConfigException refuse(Reason reason, String text, String detail) {
-    boolean hide = key != Key.PUBLIC_KEY && KEY_LIKE.matcher(text).find();
+    boolean hide = KEY_LIKE.matcher(text).find();
     return new ConfigException(
         line, key.section(), key.spelling(), reason, hide ? "" : text, hide ? "" : detail);
   }

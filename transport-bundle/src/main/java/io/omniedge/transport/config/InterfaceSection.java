@@ -27,6 +27,11 @@ final class InterfaceSection {
     this.line = line;
   }
 
+  /** In place of a line. */
+  void privateKey(Secret key) {
+    privateKey = key;
+  }
+
   void accept(Entry entry) throws ConfigException {
     switch (entry.key()) {
       case PRIVATE_KEY -> privateKey = privateKey(entry);

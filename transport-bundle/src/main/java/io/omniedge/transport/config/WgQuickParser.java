@@ -124,13 +124,14 @@ public final class WgQuickParser {
     String name = latin(from, trimSpace(from, equals));
     int valueFrom = skipSpace(Math.min(equals + 1, to), to);
     Key key = Key.named(name);
+    // The = may be the padding of a key, as in "PublicKey xTIB…Dg=".
+    Key first = key == null ? Key.named(name.split("[ \t]", 2)[0]) : null;
+    if (first != null && name.length() > first.spelling().length()) {
+      throw refuse(first.spelling(), Reason.NOT_KEY_AND_VALUE, "", "the = is missing");
+    }
     if (equals == to) {
-      Key first = Key.named(name.split("[ \t]", 2)[0]);
-      throw refuse(
-          first == null ? "" : first.spelling(),
-          Reason.NOT_KEY_AND_VALUE,
-          "",
-          first == null ? "" : "the = is missing");
+      String spelling = key == null ? "" : key.spelling();
+      throw refuse(spelling, Reason.NOT_KEY_AND_VALUE, "", key == null ? "" : "the = is missing");
     }
     if (key == null) {
       throw refuse("", Reason.UNKNOWN_KEY, showable(name, valueFrom, to), "");

@@ -4,7 +4,9 @@ import io.omniedge.transport.session.Drop;
 import io.omniedge.transport.session.DropCounters;
 import io.omniedge.tun.Offload;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,31 +54,39 @@ public final class TunnelStatus {
     return drops.get(reason);
   }
 
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder(1024);
-    line(text, "interface", name);
-    line(text, "mtu", mtu);
-    line(text, "crypto", crypto);
-    timestampFailure.ifPresent(why -> line(text, "failure", why));
-    line(text, "tun_offload", names(tunOffloads));
-    line(text, "udp_offload", names(udpOffloads));
-    thread(text, "outbound", outbound);
-    thread(text, "inbound", inbound);
+  /** The lines of {@link #toString()}, in their order. */
+  public Map<String, String> entries() {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("interface", name);
+    entries.put("mtu", "" + mtu);
+    entries.put("crypto", crypto);
+    timestampFailure.ifPresent(why -> entries.put("failure", why));
+    entries.put("tun_offload", names(tunOffloads));
+    entries.put("udp_offload", names(udpOffloads));
+    thread(entries, "outbound", outbound);
+    thread(entries, "inbound", inbound);
     for (Drop reason : Drop.values()) {
       long count = drops.get(reason);
       if (count > 0) {
-        line(text, "drop_" + reason.name().toLowerCase(Locale.ROOT), count);
+        entries.put("drop_" + reason.name().toLowerCase(Locale.ROOT), "" + count);
       }
     }
+    return entries;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(1024);
+    entries().forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return text.toString();
   }
 
-  private static void thread(StringBuilder text, String direction, ThreadProbe probe) {
-    line(text, direction + "_packets", probe.packets());
+  private static void thread(Map<String, String> entries, String direction, ThreadProbe probe) {
+    entries.put(direction + "_packets", "" + probe.packets());
     if (probe.threadId() >= 0
         && ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean) {
-      line(text, direction + "_allocated_bytes", bean.getThreadAllocatedBytes(probe.threadId()));
+      entries.put(
+          direction + "_allocated_bytes", "" + bean.getThreadAllocatedBytes(probe.threadId()));
     }
   }
 
@@ -85,9 +95,5 @@ public final class TunnelStatus {
         .sorted()
         .map(o -> o.name().toLowerCase(Locale.ROOT).replace('_', '-'))
         .collect(Collectors.joining(","));
-  }
-
-  private static void line(StringBuilder text, String key, Object value) {
-    text.append(key).append('=').append(value).append('\n');
   }
 }

@@ -81,11 +81,12 @@ public final class UnixServer implements AutoCloseable {
     }
     // Born in a directory only we can enter, and moved to its place with its mode: never open to
     // others, not even for a moment.
-    Path cradle =
-        Files.createTempDirectory(
-            directory,
-            ".omniedge",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path cradle = directory.resolve(".omniedge-" + path.getFileName());
+    // Left by a process that was killed here.
+    Files.deleteIfExists(cradle.resolve("s"));
+    Files.deleteIfExists(cradle);
+    Files.createDirectory(
+        cradle, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       Path newborn = cradle.resolve("s");

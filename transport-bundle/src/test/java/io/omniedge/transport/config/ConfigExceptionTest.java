@@ -53,6 +53,8 @@ class ConfigExceptionTest {
       delimiter = '|',
       value = {
         "ListenPort = -1 | ListenPort \"-1\": the number is out of range (0 to 65535)",
+        "PublicKey xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg= | PublicKey: the line is not of the"
+            + " form Key = Value (the = is missing)",
         "ListenPort 51820 | ListenPort: the line is not of the form Key = Value (the = is missing)",
         "Address = 10.0.0.1/24, fd00::1/64\\nMTU = 1279 | MTU \"1279\": the number is out of range"
             + " (an IPv6 address needs 1280 at least)"
@@ -63,9 +65,17 @@ class ConfigExceptionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AllowedIPs = ", "Endpoint = ", "PersistentKeepalive = "})
+  @ValueSource(
+      strings = {
+        "AllowedIPs = %s",
+        "Endpoint = %s",
+        "PersistentKeepalive = %s",
+        "PublicKey = %s x",
+        "PublicKey = x%s",
+        "PublicKey %s"
+      })
   void keepsAKeyToItselfThatWasPastedIntoTheWrongLine(String line) {
-    String said = inPeer(line + SECRET).getMessage();
+    String said = refusal("[Peer]\n" + line.formatted(SECRET)).getMessage();
     assertFalse(said.contains(SECRET.substring(0, 20)), said);
   }
 

@@ -61,6 +61,18 @@ class UnixServerTest {
   }
 
   @Test
+  void sweepsWhatAProcessLeftThatWasKilledWhileItMadeItsSocket() throws IOException {
+    Path cradle = Files.createDirectory(directory.resolve(".omniedge-omni0.sock"));
+    try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      killed.bind(UnixDomainSocketAddress.of(cradle.resolve("s")));
+    }
+    try (UnixServer server = UnixServer.listen(directory.resolve("omni0.sock"), GREETING)) {
+      assertEquals("hello", ask(directory.resolve("omni0.sock")));
+      assertFalse(Files.exists(cradle));
+    }
+  }
+
+  @Test
   void leavesTheSocketOfALivingProcessAlone() throws IOException {
     Path socket = directory.resolve("omni0.sock");
     try (UnixServer first = UnixServer.listen(socket, GREETING)) {

@@ -94,9 +94,9 @@ final class ConfigurationState {
       edit.change(after);
       long id = takeSnapshot ? snapshots.write(after.values()) : NO_SNAPSHOT;
       try {
-        running.apply(after);
+        running.apply(before, after);
       } catch (IOException | RuntimeException e) {
-        throw undone(before, id, e);
+        throw undone(before, after, id, e);
       }
       report(before, after, id);
       return id;
@@ -108,7 +108,10 @@ final class ConfigurationState {
   }
 
   private KuraException undone(
-      SortedMap<String, StoredConfiguration> before, long id, Exception reason) {
+      SortedMap<String, StoredConfiguration> before,
+      SortedMap<String, StoredConfiguration> after,
+      long id,
+      Exception reason) {
     KuraException told =
         new KuraException(
             KuraErrorCode.CONFIGURATION_UPDATE,
@@ -119,7 +122,7 @@ final class ConfigurationState {
       if (id != NO_SNAPSHOT) {
         snapshots.delete(id);
       }
-      running.apply(before);
+      running.apply(after, before);
     } catch (IOException | RuntimeException e) {
       told.addSuppressed(e);
       log.log(Level.ERROR, "cannot take a failed change back; the next start will", e);
@@ -157,7 +160,8 @@ final class ConfigurationState {
       Collections.reverse(newestFirst);
       Map.Entry<Long, SortedMap<String, StoredConfiguration>> found = firstReadable(newestFirst);
       if (found != null) {
-        running.apply(found.getValue());
+        // What is there already came from files of the deploy folder, and is no snapshot's to take.
+        running.apply(new TreeMap<>(), found.getValue());
         log.log(Level.INFO, "configuration: started with " + snapshots.file(found.getKey()));
       }
     } catch (IOException e) {

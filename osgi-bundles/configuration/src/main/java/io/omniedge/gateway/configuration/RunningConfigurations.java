@@ -84,17 +84,29 @@ final class RunningConfigurations {
     return properties;
   }
 
-  /** Makes what is there equal to what is wanted; touches only what differs. */
-  void apply(SortedMap<String, StoredConfiguration> wanted) throws IOException {
+  /**
+   * Makes the step from one set to the other; touches only what differs between them. What is in
+   * neither stays: a file of the deploy folder may have brought it meanwhile.
+   */
+  void apply(
+      SortedMap<String, StoredConfiguration> before, SortedMap<String, StoredConfiguration> wanted)
+      throws IOException {
     SortedMap<String, Entry> there = entries();
     for (Entry entry : List.copyOf(there.values())) {
-      StoredConfiguration other = wanted.get(entry.stored().pid());
-      if (other == null || !Objects.equals(other.factoryPid(), entry.stored().factoryPid())) {
+      String pid = entry.stored().pid();
+      StoredConfiguration other = wanted.get(pid);
+      boolean gone = other == null && before.containsKey(pid);
+      boolean ofAnotherKind =
+          other != null && !Objects.equals(other.factoryPid(), entry.stored().factoryPid());
+      if (gone || ofAnotherKind) {
         entry.configuration().delete();
-        there.remove(entry.stored().pid());
+        there.remove(pid);
       }
     }
     for (StoredConfiguration stored : wanted.values()) {
+      if (stored.equals(before.get(stored.pid())) && there.containsKey(stored.pid())) {
+        continue;
+      }
       Entry entry = there.get(stored.pid());
       if (entry == null) {
         create(stored).update(dictionary(stored));

@@ -5,6 +5,7 @@ import static io.omniedge.gateway.configuration.TestGateway.PUMPS;
 import static io.omniedge.gateway.configuration.TestGateway.VALVE;
 import static io.omniedge.gateway.configuration.TestGateway.VALVES;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -67,6 +68,21 @@ class GatewayConfigurationTest {
     fresh.startBundles();
     assertEquals(7, fresh.property(PUMP, "port"));
     assertEquals("auto", fresh.property(PUMP, "mode"));
+  }
+
+  @Test
+  void keepsWhatAFileBringsWhileAChangeIsUnderWay() throws Exception {
+    gateway.whileASnapshotIsWritten(
+        () ->
+            assertDoesNotThrow(
+                () ->
+                    gateway
+                        .admin
+                        .createFactoryConfiguration(VALVE)
+                        .update(new Hashtable<>(Map.of("kura.service.pid", "from-a-file")))));
+    gateway.service.updateConfiguration(PUMP, Map.of("port", 1502));
+    assertEquals(1502, gateway.property(PUMP, "port"));
+    assertEquals(Set.of(PUMP, "from-a-file"), gateway.running().keySet());
   }
 
   @Test

@@ -36,6 +36,7 @@ final class TestGateway {
   final CryptoService crypto;
   final SnapshotStore snapshots;
   final GatewayConfiguration service;
+  private Runnable whileASnapshotIsWritten = () -> {};
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   private TestGateway(Path data) throws IOException {
@@ -76,7 +77,15 @@ final class TestGateway {
     return started(data);
   }
 
+  /** What another thread does in the middle of the next change. */
+  void whileASnapshotIsWritten(Runnable other) {
+    whileASnapshotIsWritten = other;
+  }
+
   private Instant tick() {
+    Runnable other = whileASnapshotIsWritten;
+    whileASnapshotIsWritten = () -> {};
+    other.run();
     now = now.plusSeconds(1);
     return now;
   }

@@ -1,4 +1,4 @@
-package io.omniedge.transport.daemon;
+package io.omniedge.transport.link;
 
 import io.omniedge.transport.config.HostAndPort;
 import io.omniedge.transport.config.InterfaceConfig;
@@ -99,11 +99,14 @@ final class ConfiguredTunnel {
     }
   }
 
-  /** The kernel forgot the routes while the interface was down: puts them back. */
-  synchronized void restoreNetwork() throws NetlinkException {
+  /**
+   * The kernel forgot routes or addresses while the interface was down or too narrow: puts them
+   * back, and leaves the MTU as somebody has set it.
+   */
+  synchronized void restoreNetwork(int mtu) throws NetlinkException {
     InterfaceSettings settings = inForce;
     if (settings != null) {
-      network.apply(name, settings);
+      network.apply(name, settings.withMtu(mtu));
     }
   }
 

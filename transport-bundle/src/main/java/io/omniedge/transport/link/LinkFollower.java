@@ -1,5 +1,6 @@
-package io.omniedge.transport.daemon;
+package io.omniedge.transport.link;
 
+import io.omniedge.transport.config.InterfaceConfig;
 import io.omniedge.transport.tunnel.Tunnel;
 import io.omniedge.transport.uapi.ApplyException;
 import io.omniedge.tun.linux.netlink.Link;
@@ -27,6 +28,7 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
   private final Rtnetlink rtnetlink;
   private final ConfiguredTunnel configured;
   private boolean down;
+  private boolean narrow;
 
   LinkFollower(Tunnel tunnel, String name, Rtnetlink rtnetlink, ConfiguredTunnel configured) {
     this.configured = configured;
@@ -63,12 +65,20 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
     if (link.isEmpty()) {
       return;
     }
-    tunnel.mtuChanged(link.get().mtu());
+    int mtu = link.get().mtu();
+    tunnel.mtuChanged(mtu);
+    if (mtu < InterfaceConfig.MIN_IPV6_MTU) {
+      // The kernel has taken the IPv6 addresses and routes away, and will not put them back.
+      narrow = true;
+    } else if (narrow) {
+      narrow = false;
+      configured.restoreNetwork(mtu);
+    }
     if (link.get().isUp()) {
       tunnel.up();
       if (down) {
         down = false;
-        configured.restoreNetwork();
+        configured.restoreNetwork(mtu);
       }
     } else {
       down = true;

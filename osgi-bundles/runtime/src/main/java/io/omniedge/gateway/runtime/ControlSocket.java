@@ -1,0 +1,104 @@
+package io.omniedge.gateway.runtime;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Supplier;
+
+/**
+ * Where {@code omniedge-gateway status} and {@code stop} ask. In a directory of its own mode: only
+ * the owner and root may connect.
+ */
+final class ControlSocket {
+  private final ServerSocketChannel server;
+  private final Path path;
+  private final Supplier<String> status;
+
+  private ControlSocket(ServerSocketChannel server, Path path, Supplier<String> status) {
+    this.server = server;
+    this.path = path;
+    this.status = status;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException also when another gateway listens there
+   */
+  static ControlSocket listen(Path path, Supplier<String> status) throws IOException {
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IOException(path + " has no directory");
+    }
+    Files.createDirectories(directory);
+    if (Files.exists(path)) {
+      try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        throw new IOException(probe.getRemoteAddress() + " is in use: another gateway runs");
+      } catch (java.net.ConnectException e) {
+        Files.delete(path); // left by a killed one
+      }
+    }
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    Path newborn = path.resolveSibling("." + path.getFileName());
+    Files.deleteIfExists(newborn);
+    server.bind(UnixDomainSocketAddress.of(newborn));
+    // Connecting needs the right to write: nobody has it before the mode is set but the owner,
+    // for the name is unknown until the rename.
+    Files.setPosixFilePermissions(newborn, PosixFilePermissions.fromString("rw-------"));
+    Files.move(newborn, path);
+    ControlSocket socket = new ControlSocket(server, path, status);
+    Thread thread = new Thread(socket::serve, "control socket");
+    thread.setDaemon(true);
+    thread.start();
+    return socket;
+  }
+
+  private void serve() {
+    while (true) {
+      try (SocketChannel client = server.accept()) {
+        BufferedReader in =
+            new BufferedReader(
+                new InputStreamReader(Channels.newInputStream(client), StandardCharsets.US_ASCII));
+        String question = String.valueOf(in.readLine());
+        String answer =
+            switch (question) {
+              case "status" -> status.get();
+              case "stop" -> "stopping\n";
+              default -> "unknown question\n";
+            };
+        client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+        if (question.equals("stop")) {
+          // The shutdown hook does it; the client sees the end when this process has ended.
+          System.exit(0);
+        }
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        System.getLogger(ControlSocket.class.getName())
+            .log(System.Logger.Level.DEBUG, "a client of the control socket went away", e);
+      }
+    }
+  }
+
+  /** Stops listening. */
+  void close() {
+    try {
+      server.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      System.getLogger(ControlSocket.class.getName())
+          .log(System.Logger.Level.WARNING, "closing the control socket: " + e);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.omniedge.gateway.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * The OSGi framework with all bundles of an installation. Started and stopped once; one thread at a
+ * time.
+ */
+final class GatewayFramework {
+  /** Above the start levels of all bundle folders. */
+  private static final int RUNNING = 10;
+
+  /** Only our own launcher offers it: so kura-api-compat never resolves on a real Kura. */
+  private static final String STANDALONE = "io.omniedge.standalone";
+
+  private final Framework framework;
+
+  private GatewayFramework(Framework framework) {
+    this.framework = framework;
+  }
+
+  /**
+   * Starts everything; when this returns, all bundles are started.
+   *
+   * @throws IOException naming the bundle and what it lacks
+   */
+  static GatewayFramework start(Directories directories, long timeoutMillis) throws IOException {
+    for (var directory : List.of(directories.data(), directories.deploy())) {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+    }
+    FrameworkFactory factory =
+        ServiceLoader.load(FrameworkFactory.class)
+            .findFirst()
+            .orElseThrow(() -> new IOException("there is no OSGi framework on the class path"));
+    GatewayFramework gateway = new GatewayFramework(factory.newFramework(settings(directories)));
+    try {
+      gateway.framework.init();
+      gateway.install(directories);
+      gateway.framework.start();
+      gateway.reach(RUNNING, timeoutMillis);
+      gateway.checkActive();
+      return gateway;
+    } catch (BundleException | InterruptedException e) {
+      gateway.stop(timeoutMillis);
+      throw new IOException("the framework does not start: " + e.getMessage(), e);
+    } catch (IOException e) {
+      gateway.stop(timeoutMillis);
+      throw e;
+    }
+  }
+
+  private static Map<String, String> settings(Directories directories) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(Constants.FRAMEWORK_STORAGE, directories.frameworkStorage().toString());
+    settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    settings.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, STANDALONE);
+    settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
+    settings.put("felix.fileinstall.dir", directories.deploy().toAbsolutePath().toString());
+    settings.put("felix.fileinstall.noInitialDelay", "true");
+    // A file is its operator's: written back, it could overwrite one that was put there just now.
+    settings.put("felix.fileinstall.enableConfigSave", "false");
+    settings.put("felix.log.level", "1");
+    settings.put("io.omniedge.data", directories.data().toAbsolutePath().toString());
+    settings.put("io.omniedge.run", directories.run().toAbsolutePath().toString());
+    return settings;
+  }
+
+  private void install(Directories directories) throws IOException, BundleException {
+    BundleContext context = framework.getBundleContext();
+    List<Bundle> installed = new ArrayList<>();
+    for (BundleFolders.Entry entry : BundleFolders.list(directories.bundles())) {
+      // By reference: the framework reads our JARs where they are and copies none.
+      Bundle bundle = context.installBundle("reference:" + entry.jar().toAbsolutePath().toUri());
+      bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
+      installed.add(bundle);
+    }
+    // All at once, not each when it starts: then what is missing is said of all of them.
+    framework.adapt(FrameworkWiring.class).resolveBundles(installed);
+    for (Bundle bundle : installed) {
+      if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+        bundle.start();
+      }
+    }
+  }
+
+  private void reach(int level, long timeoutMillis) throws IOException, InterruptedException {
+    CompletableFuture<FrameworkEvent> reached = new CompletableFuture<>();
+    framework
+        .adapt(FrameworkStartLevel.class)
+        .setStartLevel(
+            level,
+            event -> {
+              if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+                reached.complete(event);
+              }
+            });
+    try {
+      reached.get(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IOException("the bundles were not started within " + timeoutMillis + " ms", e);
+    }
+  }
+
+  private void checkActive() throws IOException {
+    for (Bundle bundle : framework.getBundleContext().getBundles()) {
+      boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+      if (!fragment && bundle.getState() != Bundle.ACTIVE) {
+        throw new IOException("bundle " + bundle.getSymbolicName() + " did not start");
+      }
+    }
+  }
+
+  /** The bundles and their states, a line each. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    for (Bundle bundle : framework.getBundleContext().getBundles()) {
+      text.append(
+          String.format(
+              "bundle %s %s %s%n",
+              bundle.getSymbolicName(),
+              bundle.getVersion(),
+              bundle.getState() == Bundle.ACTIVE ? "active" : "state " + bundle.getState()));
+    }
+    return text.toString();
+  }
+
+  BundleContext context() {
+    return framework.getBundleContext();
+  }
+
+  /** Waits for the end. */
+  void await() throws InterruptedException {
+    framework.waitForStop(0);
+  }
+
+  /** Stops all bundles in the reverse order; false if they take longer than this. */
+  boolean stop(long timeoutMillis) {
+    try {
+      framework.stop();
+      return framework.waitForStop(timeoutMillis).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    } catch (BundleException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

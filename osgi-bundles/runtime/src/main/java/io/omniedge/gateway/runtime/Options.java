@@ -1,0 +1,77 @@
+package io.omniedge.gateway.runtime;
+
+import java.nio.file.Path;
+
+/**
+ * The command line.
+ *
+ * @param command what to do
+ * @param directories where
+ */
+record Options(Command command, Directories directories) {
+  /** What the program can do. */
+  enum Command {
+    RUN,
+    STATUS,
+    STOP,
+    HELP
+  }
+
+  static final String USAGE =
+      """
+      usage: omniedge-gateway COMMAND [options]
+
+        start         start in the background and wait until the gateway is ready
+        run           run in the foreground until SIGTERM, as systemd wants it
+        status        show bundles and tunnels of the running gateway
+        logs          show the end of the log, and follow it with -f
+        stop          stop the running gateway
+
+        --data-dir DIR   configuration, keys, logs   [/var/lib/omniedge]
+        --run-dir DIR    sockets                     [/var/run/wireguard]
+
+      Exit status: 0 done, 1 failed, 2 wrong command line, 3 not running.
+      """;
+
+  static Options parse(Path home, String[] args) throws UsageException {
+    Command command = Command.HELP;
+    boolean named = false;
+    Path data = Path.of("/var/lib/omniedge");
+    Path run = Path.of("/var/run/wireguard");
+    for (int i = 0; i < args.length; i++) {
+      String arg = args[i];
+      switch (arg) {
+        case "--data-dir" -> data = Path.of(value(args, ++i));
+        case "--run-dir" -> run = Path.of(value(args, ++i));
+        case "help", "-h", "--help" -> {
+          command = Command.HELP;
+          named = true;
+        }
+        default -> {
+          if (named) {
+            throw new UsageException("unknown argument " + arg);
+          }
+          named = true;
+          command =
+              switch (arg) {
+                case "run" -> Command.RUN;
+                case "status" -> Command.STATUS;
+                case "stop" -> Command.STOP;
+                default -> throw new UsageException("unknown command " + arg);
+              };
+        }
+      }
+    }
+    if (!named) {
+      throw new UsageException("COMMAND is missing");
+    }
+    return new Options(command, new Directories(home, data, run));
+  }
+
+  private static String value(String[] args, int i) throws UsageException {
+    if (i >= args.length) {
+      throw new UsageException(args[i - 1] + " needs a value");
+    }
+    return args[i];
+  }
+}
