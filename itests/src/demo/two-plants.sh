@@ -49,7 +49,7 @@ remove_leftovers() {
     ip netns list 2>/dev/null | awk '{ print $1 }'
     ls /tmp
   } | sed -n "s/^$demo_prefix-\([0-9]\{1,\}\).*/\1/p" | sort -u | while IFS= read -r pid; do
-    if [ ! -d "/proc/$pid" ]; then
+    if [ -z "$(age "$pid")" ]; then
       say "removing what the killed demo $pid left behind"
       remove_namespaces "$pid"
     fi
