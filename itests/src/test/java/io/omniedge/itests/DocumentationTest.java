@@ -78,19 +78,7 @@ class DocumentationTest {
     TreeSet<String> unexplained = new TreeSet<>();
     Pattern dependency =
         Pattern.compile("(?s)<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)<");
-    for (String module :
-        List.of(
-            "tun-bundle",
-            "transport-bundle",
-            "osgi-bundles/kura-api-compat",
-            "osgi-bundles/gateway-api",
-            "osgi-bundles/configuration",
-            "osgi-bundles/kura-adapter",
-            "osgi-bundles/runtime",
-            "itests",
-            "fuzz",
-            "bench",
-            "testkit")) {
+    for (String module : ProjectClasses.MODULES) {
       for (MatchResult match : matches(dependency, ROOT.resolve(module).resolve("pom.xml"))) {
         String artifact = match.group(2);
         String first = artifact.split("-", 2)[0];

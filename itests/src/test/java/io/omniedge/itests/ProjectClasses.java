@@ -24,7 +24,8 @@ final class ProjectClasses {
           "osgi-bundles/kura-adapter",
           "osgi-bundles/runtime");
 
-  private static final List<String> MODULES =
+  /** The folders with Java code. */
+  static final List<String> MODULES =
       List.of(
           "tun-bundle",
           "transport-bundle",

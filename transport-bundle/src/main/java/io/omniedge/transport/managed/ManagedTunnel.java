@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,8 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    // A peer may still leave while the tunnel is being closed.
+    keeper.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     Future<?> unused =
         keeper.scheduleWithFixedDelay(this::watch, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
   }
@@ -123,7 +126,7 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
 
   private void wake() {
     // Changes that come together are applied together.
-    if (due.compareAndSet(false, true) && !keeper.isShutdown()) {
+    if (due.compareAndSet(false, true)) {
       keeper.execute(this::keep);
     }
   }

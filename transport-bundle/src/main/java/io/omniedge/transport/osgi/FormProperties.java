@@ -1,5 +1,7 @@
 package io.omniedge.transport.osgi;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,17 @@ final class FormProperties {
   @Nullable String textOrNull(String name) {
     String text = text(name);
     return text.isEmpty() ? null : text;
+  }
+
+  /** As {@link #textOrNull}, for a file. */
+  @Nullable Path path(String name) {
+    String text = textOrNull(name);
+    try {
+      return text == null ? null : Path.of(text);
+    } catch (InvalidPathException e) {
+      wrong(name + ": no file can be called so");
+      return null;
+    }
   }
 
   boolean flag(String name, boolean byDefault) {

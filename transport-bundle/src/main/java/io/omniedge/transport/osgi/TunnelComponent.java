@@ -172,7 +172,7 @@ public final class TunnelComponent implements ConfigurableComponent, GatewayTunn
           "interfaceName \"" + interfaceName + "\": 1 to 15 of letters, digits and _.- only");
     }
     String cipher = form.textOrNull("cipher");
-    String source = form.textOrNull("keyImport");
+    Path source = form.path("keyImport");
     Map<String, String> values = form.section(SECTION);
     checkValues(form, values);
     TunnelSettings settings =
@@ -181,7 +181,7 @@ public final class TunnelComponent implements ConfigurableComponent, GatewayTunn
             interfaceName,
             cipher == null || cipher.equals("auto") ? null : cipher,
             platform.disabledOffloads(),
-            source == null ? null : Path.of(source),
+            source,
             values);
     if (form.problems().isEmpty()) {
       tunnel.configure(settings);

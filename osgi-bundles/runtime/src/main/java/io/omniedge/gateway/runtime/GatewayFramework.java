@@ -149,10 +149,6 @@ final class GatewayFramework {
     return text.toString();
   }
 
-  BundleContext context() {
-    return framework.getBundleContext();
-  }
-
   /** Waits for the end. */
   void await() throws InterruptedException {
     framework.waitForStop(0);
