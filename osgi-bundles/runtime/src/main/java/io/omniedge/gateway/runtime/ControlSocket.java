@@ -14,21 +14,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.function.Supplier;
+import java.util.List;
 
 /**
- * Where {@code omniedge-gateway status} and {@code stop} ask. In a directory of its own mode: only
- * the owner and root may connect.
+ * Where {@code omniedge-gateway status} and its like ask. In a directory of its own mode: only the
+ * owner and root may connect.
+ *
+ * <p>A question is a line, words separated by tabs. The answer is the exit status as one digit,
+ * then the text.
  */
 final class ControlSocket {
   private final ServerSocketChannel server;
   private final Path path;
-  private final Supplier<String> status;
+  private final Commands commands;
 
-  private ControlSocket(ServerSocketChannel server, Path path, Supplier<String> status) {
+  /** Answers questions. */
+  @FunctionalInterface
+  interface Commands {
+    /** What to print for this command with these arguments. */
+    String answer(String command, List<String> arguments) throws BundleCommands.FailedException;
+  }
+
+  private ControlSocket(ServerSocketChannel server, Path path, Commands commands) {
     this.server = server;
     this.path = path;
-    this.status = status;
+    this.commands = commands;
   }
 
   /**
@@ -36,7 +46,7 @@ final class ControlSocket {
    *
    * @throws IOException also when another gateway listens there
    */
-  static ControlSocket listen(Path path, Supplier<String> status) throws IOException {
+  static ControlSocket listen(Path path, Commands commands) throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     if (directory == null) {
       throw new IOException(path + " has no directory");
@@ -57,7 +67,7 @@ final class ControlSocket {
     // for the name is unknown until the rename.
     Files.setPosixFilePermissions(newborn, PosixFilePermissions.fromString("rw-------"));
     Files.move(newborn, path);
-    ControlSocket socket = new ControlSocket(server, path, status);
+    ControlSocket socket = new ControlSocket(server, path, commands);
     Thread thread = new Thread(socket::serve, "control socket");
     thread.setDaemon(true);
     thread.start();
@@ -69,16 +79,15 @@ final class ControlSocket {
       try (SocketChannel client = server.accept()) {
         BufferedReader in =
             new BufferedReader(
-                new InputStreamReader(Channels.newInputStream(client), StandardCharsets.US_ASCII));
-        String question = String.valueOf(in.readLine());
-        String answer =
-            switch (question) {
-              case "status" -> status.get();
-              case "stop" -> "stopping\n";
-              default -> "unknown question\n";
-            };
-        client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
-        if (question.equals("stop")) {
+                new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
+        List<String> words = List.of(String.valueOf(in.readLine()).split("\t", -1));
+        boolean stop = words.get(0).equals("stop");
+        String answer = stop ? "0stopping\n" : answer(words);
+        ByteBuffer bytes = ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          client.write(bytes);
+        }
+        if (stop) {
           // The shutdown hook does it; the client sees the end when this process has ended.
           System.exit(0);
         }
@@ -88,6 +97,14 @@ final class ControlSocket {
         System.getLogger(ControlSocket.class.getName())
             .log(System.Logger.Level.DEBUG, "a client of the control socket went away", e);
       }
+    }
+  }
+
+  private String answer(List<String> words) {
+    try {
+      return "0" + commands.answer(words.get(0), words.subList(1, words.size()));
+    } catch (BundleCommands.FailedException e) {
+      return "1" + String.valueOf(e.getMessage()).stripTrailing() + "\n";
     }
   }
 

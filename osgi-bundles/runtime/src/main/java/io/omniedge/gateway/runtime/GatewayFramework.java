@@ -34,6 +34,18 @@ final class GatewayFramework {
   /** Only our own launcher offers it: so kura-api-compat never resolves on a real Kura. */
   private static final String STANDALONE = "io.omniedge.standalone";
 
+  /** What the launcher gives to bundles that log through SLF4J, of the old kind or the new. */
+  private static final String SLF4J =
+      String.join(
+          ",",
+          "org.slf4j;version=2.0.17",
+          "org.slf4j.event;version=2.0.17",
+          "org.slf4j.helpers;version=2.0.17",
+          "org.slf4j.spi;version=2.0.17",
+          "org.slf4j;version=1.7.36",
+          "org.slf4j.helpers;version=1.7.36",
+          "org.slf4j.spi;version=1.7.36");
+
   private final Framework framework;
 
   private GatewayFramework(Framework framework) {
@@ -79,11 +91,15 @@ final class GatewayFramework {
     settings.put(Constants.FRAMEWORK_STORAGE, directories.frameworkStorage().toString());
     settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     settings.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, STANDALONE);
+    settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J);
     settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
     settings.put("felix.fileinstall.dir", directories.deploy().toAbsolutePath().toString());
     settings.put("felix.fileinstall.noInitialDelay", "true");
     // A file is its operator's: written back, it could overwrite one that was put there just now.
     settings.put("felix.fileinstall.enableConfigSave", "false");
+    // No web server and no Web Console before the web page says where, and who may in.
+    settings.put("org.apache.felix.http.require.config", "true");
+    settings.put("felix.webconsole.security.providers", "io.omniedge.gateway.console");
     settings.put("felix.log.level", "1");
     settings.put("io.omniedge.data", directories.data().toAbsolutePath().toString());
     settings.put("io.omniedge.run", directories.run().toAbsolutePath().toString());
@@ -135,8 +151,22 @@ final class GatewayFramework {
     }
   }
 
+  /**
+   * Answers a question from the command line.
+   *
+   * @throws BundleCommands.FailedException with the text for the person who asked
+   */
+  String answer(String command, List<String> arguments) throws BundleCommands.FailedException {
+    BundleCommands commands = new BundleCommands(framework.getBundleContext());
+    return switch (command) {
+      case "status" -> commands.call("status", arguments, false) + describe();
+      case "health", "password" -> commands.call(command, arguments, true);
+      default -> throw new BundleCommands.FailedException("unknown command " + command);
+    };
+  }
+
   /** The bundles and their states, a line each. */
-  String describe() {
+  private String describe() {
     StringBuilder text = new StringBuilder();
     for (Bundle bundle : framework.getBundleContext().getBundles()) {
       text.append(

@@ -3,6 +3,7 @@ package io.omniedge.gateway.runtime;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -15,6 +16,10 @@ import java.util.logging.StreamHandler;
 final class LineLog extends Formatter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** Kept here: a logger that nobody holds is forgotten with its level. */
+  private static final List<Logger> FOREIGN =
+      List.of(Logger.getLogger("org.apache.felix"), Logger.getLogger("org.eclipse.jetty"));
 
   private LineLog() {}
 
@@ -34,6 +39,10 @@ final class LineLog extends Formatter {
     Logger root = Logger.getLogger("");
     root.addHandler(handler);
     root.setLevel(Level.INFO);
+    // What is not ours tells of each of its steps.
+    for (Logger foreign : FOREIGN) {
+      foreign.setLevel(Level.WARNING);
+    }
   }
 
   /** As System.Logger names levels, by which the bundles log. */

@@ -1,12 +1,16 @@
 package io.omniedge.gateway.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Runs the gateway, or asks the one that runs. See {@link Options#USAGE}.
@@ -43,11 +47,11 @@ public final class Main {
       switch (options.command()) {
         case HELP -> System.out.print(Options.USAGE);
         case RUN -> runGateway(options.directories());
-        case STATUS -> {
-          return ask(options.directories(), "status");
+        case STATUS, HEALTH, STOP -> {
+          return ask(options, "");
         }
-        case STOP -> {
-          return ask(options.directories(), "stop");
+        case PASSWORD -> {
+          return ask(options, newPassword());
         }
       }
       return 0;
@@ -63,7 +67,7 @@ public final class Main {
   private static void runGateway(Directories directories) throws IOException, InterruptedException {
     LineLog.install();
     GatewayFramework gateway = GatewayFramework.start(directories, START_MILLIS);
-    ControlSocket control = ControlSocket.listen(directories.controlSocket(), gateway::describe);
+    ControlSocket control = ControlSocket.listen(directories.controlSocket(), gateway::answer);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -77,24 +81,44 @@ public final class Main {
     gateway.await();
   }
 
-  private static int ask(Directories directories, String question) throws IOException {
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directories.controlSocket());
+  /** The first line of the input; at a terminal the script asks for it, twice and unseen. */
+  private static String newPassword() throws IOException {
+    String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
+    if (line == null) {
+      throw new IOException("there is no password in the input");
+    }
+    if (line.indexOf('\t') >= 0) {
+      throw new IOException("a password cannot hold a tab");
+    }
+    return line;
+  }
+
+  private static int ask(Options options, String password) throws IOException {
+    Path socket = options.directories().controlSocket();
+    String question = options.command().name().toLowerCase(Locale.ROOT);
+    if (options.command() == Options.Command.PASSWORD) {
+      question += "\t" + options.user() + "\t" + password;
+    }
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       try {
-        channel.connect(address);
+        channel.connect(UnixDomainSocketAddress.of(socket));
       } catch (IOException e) {
         System.err.println(
             "omniedge-gateway: not running, or not yours: "
-                + directories.controlSocket()
+                + socket
                 + " does not answer ("
                 + e.getMessage()
                 + ")");
         return NOT_RUNNING;
       }
-      Channels.newOutputStream(channel)
-          .write((question + "\n").getBytes(StandardCharsets.US_ASCII));
+      Channels.newOutputStream(channel).write((question + "\n").getBytes(UTF_8));
       // A stopping gateway closes when it has stopped.
-      System.out.write(Channels.newInputStream(channel).readAllBytes());
+      String answer = new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
+      if (!answer.startsWith("0")) {
+        System.err.print(answer.isEmpty() ? "omniedge-gateway: no answer\n" : answer.substring(1));
+        return 1;
+      }
+      System.out.print(answer.substring(1));
       System.out.flush();
       return 0;
     }

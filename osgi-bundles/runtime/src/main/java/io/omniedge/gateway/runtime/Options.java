@@ -6,13 +6,16 @@ import java.nio.file.Path;
  * The command line.
  *
  * @param command what to do
+ * @param user whose password; empty for other commands
  * @param directories where
  */
-record Options(Command command, Directories directories) {
+record Options(Command command, String user, Directories directories) {
   /** What the program can do. */
   enum Command {
     RUN,
     STATUS,
+    HEALTH,
+    PASSWORD,
     STOP,
     HELP
   }
@@ -23,19 +26,22 @@ record Options(Command command, Directories directories) {
 
         start         start in the background and wait until the gateway is ready
         run           run in the foreground until SIGTERM, as systemd wants it
-        status        show bundles and tunnels of the running gateway
+        status        show tunnels, web page and bundles of the running gateway
+        health        show the health checks; status 1 if one is critical
+        password USER set the password of a user of the web page; reads it from the terminal
         logs          show the end of the log, and follow it with -f
         stop          stop the running gateway
 
         --data-dir DIR   configuration, keys, logs   [/var/lib/omniedge]
         --run-dir DIR    sockets                     [/var/run/wireguard]
 
-      Exit status: 0 done, 1 failed, 2 wrong command line, 3 not running.
+      Exit status: 0 done, 1 failed or unhealthy, 2 wrong command line, 3 not running.
       """;
 
   static Options parse(Path home, String[] args) throws UsageException {
     Command command = Command.HELP;
     boolean named = false;
+    String user = "";
     Path data = Path.of("/var/lib/omniedge");
     Path run = Path.of("/var/run/wireguard");
     for (int i = 0; i < args.length; i++) {
@@ -48,6 +54,10 @@ record Options(Command command, Directories directories) {
           named = true;
         }
         default -> {
+          if (command == Command.PASSWORD && user.isEmpty()) {
+            user = arg;
+            continue;
+          }
           if (named) {
             throw new UsageException("unknown argument " + arg);
           }
@@ -56,6 +66,8 @@ record Options(Command command, Directories directories) {
               switch (arg) {
                 case "run" -> Command.RUN;
                 case "status" -> Command.STATUS;
+                case "health" -> Command.HEALTH;
+                case "password" -> Command.PASSWORD;
                 case "stop" -> Command.STOP;
                 default -> throw new UsageException("unknown command " + arg);
               };
@@ -65,7 +77,10 @@ record Options(Command command, Directories directories) {
     if (!named) {
       throw new UsageException("COMMAND is missing");
     }
-    return new Options(command, new Directories(home, data, run));
+    if (command == Command.PASSWORD && user.isEmpty()) {
+      throw new UsageException("password: USER is missing");
+    }
+    return new Options(command, user, new Directories(home, data, run));
   }
 
   private static String value(String[] args, int i) throws UsageException {

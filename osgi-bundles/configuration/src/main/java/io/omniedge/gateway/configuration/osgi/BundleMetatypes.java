@@ -102,7 +102,7 @@ final class BundleMetatypes implements BundleTrackerCustomizer<Long> {
     URL file = bundle.getEntry(path);
     if (file == null) {
       // Usual for bundles that were not written for Kura; for ours it is a file of the wrong name.
-      log.log(Level.INFO, bundle + " describes " + pid + ", but not in " + path + ": ignored");
+      log.log(Level.DEBUG, bundle + " describes " + pid + ", but not in " + path + ": ignored");
       return null;
     }
     try (InputStream in = file.openStream()) {
