@@ -234,6 +234,8 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             COMPONENTS,
             "io.omniedge.gateway.configuration..",
+            "io.omniedge.gateway.console.web..",
+            "io.omniedge.gateway.console.form..",
             "io.omniedge.gateway.runtime..",
             "org.eclipse.kura..")
         .should()
@@ -273,6 +275,7 @@ class ArchitectureTest {
             "io.omniedge..kura..",
             COMPONENTS,
             "io.omniedge.gateway.configuration..",
+            "io.omniedge.gateway.console..",
             "org.eclipse.kura..")
         .should()
         .dependOnClassesThat()

@@ -22,6 +22,7 @@ final class ProjectClasses {
           "osgi-bundles/gateway-api",
           "osgi-bundles/configuration",
           "osgi-bundles/kura-adapter",
+          "osgi-bundles/console",
           "osgi-bundles/runtime");
 
   /** The folders with Java code. */
@@ -33,6 +34,7 @@ final class ProjectClasses {
           "osgi-bundles/gateway-api",
           "osgi-bundles/configuration",
           "osgi-bundles/kura-adapter",
+          "osgi-bundles/console",
           "osgi-bundles/runtime",
           "testkit",
           "itests",
@@ -53,6 +55,7 @@ final class ProjectClasses {
     return new ClassFileImporter()
         // The bundle plugin puts what a bundle embeds beside its classes.
         .withImportOption(location -> !location.contains("/com/sun/jna/"))
+        .withImportOption(location -> !location.contains("/gg/jte/"))
         .importPaths(
             modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))

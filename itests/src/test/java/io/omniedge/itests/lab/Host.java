@@ -85,7 +85,8 @@ public final class Host {
     return text.toString();
   }
 
-  String namespace() {
+  /** Its name for {@code ip netns exec}. */
+  public String namespace() {
     return namespace;
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -33,9 +34,13 @@ class FormTest {
     }
   }
 
+  private static List<Path> bundles() {
+    return Stream.concat(Platform.gateway().stream(), Platform.standalone().stream()).toList();
+  }
+
   private static List<Form> forms() throws Exception {
     List<Form> forms = new ArrayList<>();
-    for (Path path : Platform.gateway()) {
+    for (Path path : bundles()) {
       JarFile jar = new JarFile(path.toFile());
       for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
         String name = all.nextElement().getName();
@@ -70,6 +75,7 @@ class FormTest {
     }
     assertEquals(
         Set.of(
+            "io.omniedge.gateway.console.WebPage",
             "io.omniedge.tun.Devices",
             "io.omniedge.transport.Peer",
             "io.omniedge.transport.Tunnel"),
@@ -146,7 +152,7 @@ class FormTest {
 
   @Test
   void classesRunOnJava17() throws IOException {
-    for (Path path : Platform.gateway()) {
+    for (Path path : bundles()) {
       try (JarFile jar = new JarFile(path.toFile())) {
         for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
           JarEntry entry = all.nextElement();

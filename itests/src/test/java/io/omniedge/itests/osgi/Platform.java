@@ -42,6 +42,11 @@ enum Platform {
         .toList();
   }
 
+  /** Those that only our own runtime has: the web page, and what it needs. */
+  static List<Path> standalone() {
+    return jars(GATEWAY.resolve("bundles/3")).stream().filter(Platform::isOurs).toList();
+  }
+
   /** What installs deployment packages on Kura. */
   static List<Path> deployment() {
     return jars(ROOT.resolve("itests/target/platforms/deployment"));

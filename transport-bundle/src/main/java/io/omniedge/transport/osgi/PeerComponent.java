@@ -1,10 +1,12 @@
 package io.omniedge.transport.osgi;
 
+import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.transport.config.ConfigException;
 import io.omniedge.transport.config.ConfigValues;
 import io.omniedge.transport.config.PeerConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  */
 @Component(
     name = PeerComponent.PID,
-    service = {ConfigurableComponent.class, PeerComponent.class},
+    service = {ConfigurableComponent.class, SelfChecked.class, PeerComponent.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PeerComponent.Form.class, factory = true)
-public final class PeerComponent implements ConfigurableComponent {
+public final class PeerComponent implements ConfigurableComponent, SelfChecked {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.transport.Peer";
 
@@ -227,6 +229,17 @@ public final class PeerComponent implements ConfigurableComponent {
     if (crypto == unbound) {
       crypto = null;
     }
+  }
+
+  @Override
+  public synchronized List<String> problems() {
+    if (tunnel != null) {
+      return problems;
+    }
+    List<String> all = new ArrayList<>(problems);
+    Object target = properties.get("Tunnel.target");
+    all.add("Tunnel \"" + target + "\": there is no tunnel of this name");
+    return all;
   }
 
   @Deactivate

@@ -1,6 +1,7 @@
 package io.omniedge.transport.osgi;
 
 import io.omniedge.gateway.api.GatewayTunnel;
+import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.transport.config.ConfigException;
 import io.omniedge.transport.config.ConfigValues;
@@ -31,11 +32,17 @@ import org.osgi.service.metatype.annotations.Option;
 /** A WireGuard interface; one instance for each network. */
 @Component(
     name = TunnelComponent.PID,
-    service = {ConfigurableComponent.class, GatewayTunnel.class, TunnelPeers.class},
+    service = {
+      ConfigurableComponent.class,
+      GatewayTunnel.class,
+      SelfChecked.class,
+      TunnelPeers.class
+    },
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TunnelComponent.Form.class, factory = true)
-public final class TunnelComponent implements ConfigurableComponent, GatewayTunnel, TunnelPeers {
+public final class TunnelComponent
+    implements ConfigurableComponent, GatewayTunnel, SelfChecked, TunnelPeers {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.transport.Tunnel";
 
@@ -218,6 +225,11 @@ public final class TunnelComponent implements ConfigurableComponent, GatewayTunn
   @Override
   public TunnelSnapshot snapshot() {
     return tunnel.snapshot();
+  }
+
+  @Override
+  public List<String> problems() {
+    return tunnel.snapshot().problems();
   }
 
   @Override

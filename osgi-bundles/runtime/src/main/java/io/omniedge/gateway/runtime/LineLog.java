@@ -65,12 +65,13 @@ final class LineLog extends Formatter {
             .append(": ")
             .append(formatMessage(record).replace('\n', ' '))
             .append('\n');
-    Throwable thrown = record.getThrown();
-    if (thrown != null) {
-      line.append("  ").append(thrown).append('\n');
+    String before = "";
+    for (Throwable thrown = record.getThrown(); thrown != null; thrown = thrown.getCause()) {
+      line.append("  ").append(before).append(thrown).append('\n');
       for (StackTraceElement element : thrown.getStackTrace()) {
         line.append("    at ").append(element).append('\n');
       }
+      before = "caused by ";
     }
     return line.toString();
   }

@@ -40,7 +40,7 @@ public final class UpdateCheck {
     for (Map.Entry<String, Object> entry : update.entrySet()) {
       AD attribute = ObjectClass.attribute(objectClass, entry.getKey());
       Object value = entry.getValue();
-      String complaint = attribute == null ? unknown(value) : shape(attribute, value);
+      String complaint = attribute == null ? unknown(value) : complaint(attribute, value);
       if (complaint != null) {
         throw new KuraException(
             KuraErrorCode.CONFIGURATION_ATTRIBUTE_INVALID,
@@ -77,7 +77,8 @@ public final class UpdateCheck {
     return TypedText.typeOf(type) == null ? "no value of this type can be stored" : holes(value);
   }
 
-  private static @Nullable String shape(AD attribute, Object value) {
+  /** What is wrong with a value of that attribute, a password in clear; null if nothing is. */
+  public static @Nullable String complaint(AD attribute, Object value) {
     Class<?> type = TypedText.classOf(attribute.getType());
     int limit = Attribute.arrayLimit(attribute);
     if (limit == 0) {

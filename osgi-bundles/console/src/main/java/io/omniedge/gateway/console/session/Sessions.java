@@ -1,0 +1,80 @@
+package io.omniedge.gateway.console.session;
+
+import io.omniedge.gateway.console.users.Role;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who is signed in. In memory only: a restart signs everybody out. Bounded: the one longest unused
+ * makes room for a new one. Thread-safe; time is a parameter.
+ */
+public final class Sessions {
+  /** However busy: a browser left open over a week end is nobody's way in. */
+  private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(12);
+
+  private static final int MOST = 100;
+  private static final int TOKEN_BYTES = 32;
+
+  private final SecureRandom random;
+  // In the order of their last use.
+  private final LinkedHashMap<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+
+  public Sessions(SecureRandom random) {
+    this.random = random;
+  }
+
+  /** Signs in, and answers the token that the browser keeps in a cookie. */
+  public synchronized String open(String user, Role role, long nowNanos) {
+    String token = token();
+    sessions.put(token, new Session(user, role, token(), nowNanos));
+    while (sessions.size() > MOST) {
+      sessions.remove(sessions.keySet().iterator().next());
+    }
+    return token;
+  }
+
+  /** The session of a token, if it is one that was used within this time. */
+  public synchronized Optional<Session> find(String token, long nowNanos, long idleNanos) {
+    Session session = sessions.get(token);
+    if (session == null) {
+      return Optional.empty();
+    }
+    if (nowNanos - session.usedNanos > idleNanos || nowNanos - session.bornNanos > LONGEST_NANOS) {
+      sessions.remove(token);
+      return Optional.empty();
+    }
+    return Optional.of(session);
+  }
+
+  /** A person did something: the time until sign-out begins anew. */
+  public synchronized void used(Session session, long nowNanos) {
+    session.usedNanos = nowNanos;
+  }
+
+  /** Signs out. */
+  public synchronized void close(String token) {
+    sessions.remove(token);
+  }
+
+  /** Signs a user out everywhere but here: their password has changed, or they are one no more. */
+  public synchronized void closeAllOf(String user, String exceptToken) {
+    sessions
+        .entrySet()
+        .removeIf(
+            entry -> entry.getValue().user().equals(user) && !entry.getKey().equals(exceptToken));
+  }
+
+  /** How many there are, ended ones among them. */
+  synchronized int size() {
+    return sessions.size();
+  }
+
+  private String token() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}
