@@ -2,7 +2,7 @@
 # `./dev demo`, read by dev: two plants, each a gateway and a LAN host in network namespaces, joined
 # over a router that knows neither plant, by two WireGuard gateways.
 #
-# From dev come: root, jdk, the words (title, say, die, …), the prerequisites and build_modules.
+# From dev come: root, jdk, the words (title, say, die, …), the prerequisites and build.
 # shellcheck disable=SC2154 # those variables
 set -eu
 
@@ -100,11 +100,44 @@ AllowedIPs = $5
 END
 }
 
+# The same as files of components, which the gateway takes up from its deploy folder.
+deploy() {
+  deploy=$work/$1/data/deploy
+  mkdir -p "$deploy"
+  cp "$work/$1/key" "$work/$1/import.key"
+  cat >"$deploy/io.omniedge.transport.Tunnel-plants.cfg" <<END
+kura.service.pid = plants
+interfaceName = omni0
+keyImport = $work/$1/import.key
+listenPort = $(setting "$1" ListenPort)
+address = $(setting "$1" Address)
+mtu = $(setting "$1" MTU)
+END
+  cat >"$deploy/io.omniedge.transport.Peer-other.cfg" <<END
+kura.service.pid = other-plant
+Tunnel.target = (kura.service.pid=plants)
+publicKey = $(setting "$1" PublicKey)
+endpoint = $(setting "$1" Endpoint)
+allowedIPs = $(setting "$1" AllowedIPs)
+END
+}
+
+# setting NAME KEY: a value of the file a gateway starts from.
+setting() { sed -n "s/^$2 = //p" "$work/$1/omni0.conf"; }
+
 start_ours() {
-  become_in_gateway "$1" env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" omni0 \
-    --config "$work/$1/omni0.conf" --data-dir "$work/$1" >"$work/$1/log" 2>&1 &
+  deploy "$1"
+  become_in_gateway "$1" env JAVA_HOME="$jdk" "$gateway" run --data-dir "$work/$1/data" \
+    --run-dir /run/wireguard >"$work/$1/log" 2>&1 &
   echo $! >"$work/$1/pid"
-  await 20 grep -q '^omni0 ready' "$work/$1/log"
+  await 20 grep -q 'ManagedTunnel: plants is up' "$work/$1/log"
+}
+
+# ask NAME COMMAND…: what the command line of a gateway of ours says.
+ask() {
+  name=$1
+  shift
+  in_gateway "$name" env JAVA_HOME="$jdk" "$gateway" "$@" --run-dir /run/wireguard
 }
 
 # The same configuration for wireguard-go, which knows neither addresses nor routes.
@@ -158,13 +191,11 @@ show_tunnel() {
   for name in plantA-gw plantB-gw; do
     say "$name# wg show omni0"
     in_gateway "$name" wg show omni0 | sed 's/^/      /'
-    # Of ours only: what it encrypts with, what the kernel takes off its hands, what it dropped.
-    if [ "$name" = plantA-gw ] || [ "$plant_b" = ours ]; then
-      say "$name# omniedge-wg status omni0"
-      in_gateway "$name" env JAVA_HOME="$jdk" "$root/bin/omniedge-wg" status omni0 |
-        sed 's/^/      /'
-    fi
   done
+  say 'plantA-gw# omniedge-gateway status'
+  ask plantA-gw status | grep -v '^bundle' | sed 's/^/      /'
+  say 'plantA-gw# omniedge-gateway health'
+  ask plantA-gw health | sed 's/^/      /'
 }
 
 # iperf: from host to host; prints as it goes, leaves the bytes received in $work/bytes.
@@ -234,9 +265,10 @@ END
   need_network_tools
   install_packages
   [ "$plant_b" = ours ] || find_wireguard_go
-  build_modules transport-bundle
+  build product
   remove_leftovers
 
+  gateway=$root/osgi-bundles/runtime/target/gateway/bin/omniedge-gateway
   work=/tmp/$demo_prefix-$$ servers='' outcome=0
   trap demo_cleanup EXIT
   trap 'exit 130' INT
@@ -286,6 +318,15 @@ END
   title '5. The state of the tunnel'
   show_tunnel
 
+  title '6. The web page of gateway A, from a desk in its plant'
+  page=https://10.1.0.1:8443/
+  if await 20 in_namespace plantA-host curl -skLf "$page" -o "$work/page.html"; then
+    sed -n 's/.*<title>\(.*\)<.title>.*/      \1/p;s/.*<h1>\(.*\)<.h1>.*/      \1/p' "$work/page.html"
+    verdict 0 "$page answers, and waits for its first user"
+  else
+    verdict 1 "$page does not answer"
+  fi
+
   title 'Result'
   if [ "$outcome" -eq 0 ]; then
     say '✓ the demo worked'
@@ -303,6 +344,7 @@ keep_up() {
   for name in plantA plantB; do
     say "$name gateway:  nsenter --net --mount --target $(cat "$work/$name-gw/pid")   then: wg show"
     say "$name host:     ip netns exec $demo_prefix-$$-$name-host bash"
+    say "$name web page: https://10.$([ "$name" = plantA ] && echo 1 || echo 2).0.1:8443/ from the host, with the setup code of omniedge-gateway status"
   done
   trap 'printf "\n"; exit "$outcome"' INT
   wait

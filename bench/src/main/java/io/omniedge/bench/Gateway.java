@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,9 @@ final class Gateway implements AutoCloseable {
         "Address = " + address4 + "\nAddress = " + address6 + "\nMTU = " + MTU + "\nTable = off\n";
     Path config = write(interfaceName + ".conf", keys + network + "\n" + peers);
     Path setConf = write("setconf", keys + "\n" + peers);
+    if (implementation.bundles()) {
+      deploy(address4 + ", " + address6, peers);
+    }
     Path log = folder.resolve("log");
     List<String> command =
         Command.inNamespace(
@@ -106,12 +111,11 @@ final class Gateway implements AutoCloseable {
   }
 
   private void awaitReady(Process started, Path log) throws BenchException {
-    Path socket = Path.of("/var/run/wireguard", interfaceName + ".sock");
+    Path socket = sockets().resolve(interfaceName + ".sock");
+    Optional<String> line = implementation.readyLine(interfaceName);
     while (true) {
       boolean ready =
-          implementation.readyLine().isPresent()
-              ? Command.read(log).contains(implementation.readyLine().get())
-              : Files.exists(socket);
+          line.isPresent() ? Command.read(log).contains(line.get()) : Files.exists(socket);
       if (ready) {
         return;
       }
@@ -121,6 +125,47 @@ final class Gateway implements AutoCloseable {
       }
       Command.pause(1);
     }
+  }
+
+  /** The same configuration as files of components: one for the tunnel, one for each peer. */
+  private void deploy(String addresses, String peers) throws BenchException {
+    Path deploy = folder.resolve("data").resolve("deploy");
+    try {
+      Files.createDirectories(deploy);
+      Path key = Files.writeString(folder.resolve("import.key"), privateKey + "\n");
+      Files.writeString(
+          deploy.resolve("io.omniedge.transport.Tunnel-it.cfg"),
+          "kura.service.pid = %s\ninterfaceName = %s\naddress = %s\nmtu = %d\ntable = off\nkeyImport = %s\n"
+              .formatted(interfaceName, interfaceName, addresses, MTU, key));
+      int number = 0;
+      for (String section : peers.split("\\[Peer\\]\n")) {
+        if (!section.isBlank()) {
+          StringBuilder file =
+              new StringBuilder(
+                  "kura.service.pid = peer%d\nTunnel.target = (kura.service.pid=%s)\n"
+                      .formatted(++number, interfaceName));
+          boolean keepalive = false;
+          for (String line : section.strip().split("\n")) {
+            keepalive |= line.startsWith("PersistentKeepalive");
+            file.append(line.substring(0, 1).toLowerCase(Locale.ROOT))
+                .append(line.substring(1))
+                .append('\n');
+          }
+          // The form's default is 25, a file's is none.
+          file.append(keepalive ? "" : "persistentKeepalive = 0\n");
+          Files.writeString(
+              deploy.resolve("io.omniedge.transport.Peer-peer" + number + ".cfg"), file);
+        }
+      }
+    } catch (IOException e) {
+      throw new BenchException("cannot write below " + deploy, e);
+    }
+  }
+
+  private Path sockets() {
+    return implementation.bundles()
+        ? folder.resolve("data").resolve("run")
+        : Path.of("/var/run/wireguard");
   }
 
   private Path write(String name, String text) throws BenchException {
@@ -133,7 +178,7 @@ final class Gateway implements AutoCloseable {
 
   /** True once a handshake with any peer is done. */
   boolean handshakeDone() throws BenchException {
-    return ask(interfaceName + ".sock", "get=1\n\n")
+    return askSocket(interfaceName + ".sock", "get=1\n\n")
         .lines()
         .anyMatch(line -> line.matches("last_handshake_time_n?sec=[1-9][0-9]*"));
   }
@@ -141,7 +186,7 @@ final class Gateway implements AutoCloseable {
   /** What our daemon tells at its status socket under {@code key}, summed up. */
   long status(String key) throws BenchException {
     String prefix = key + "=";
-    return ask(interfaceName + ".status", "")
+    return askSocket(interfaceName + ".status", "")
         .lines()
         .filter(line -> line.startsWith(prefix))
         .findFirst()
@@ -150,8 +195,8 @@ final class Gateway implements AutoCloseable {
   }
 
   /** Starting the wg program for each question would cost more than what is waited for. */
-  private static String ask(String socket, String question) throws BenchException {
-    Path path = Path.of("/var/run/wireguard", socket);
+  private String askSocket(String socket, String question) throws BenchException {
+    Path path = sockets().resolve(socket);
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
       if (!question.isEmpty()) {
         channel.write(StandardCharsets.US_ASCII.encode(question));
@@ -162,6 +207,19 @@ final class Gateway implements AutoCloseable {
     } catch (IOException e) {
       throw new BenchException(path + " does not answer", e);
     }
+  }
+
+  /** What {@code omniedge-gateway} prints for a command, of a gateway as bundles. */
+  String ask(String command) throws BenchException {
+    List<String> words =
+        List.of(
+            "env",
+            "JAVA_HOME=" + implementation.environment().get("JAVA_HOME"),
+            implementation.command().getFirst(),
+            command,
+            "--run-dir",
+            sockets().toString());
+    return Command.run(Command.inNamespace(namespace, words));
   }
 
   /** What the program printed so far. */

@@ -15,12 +15,15 @@ import java.util.Optional;
  * @param environment added to ours
  * @param readyLine what it prints once it is ready; empty: ready when its configuration socket is
  *     there, and configured through that socket
+ * @param bundles whether it is the gateway as bundles, which takes its configuration from the
+ *     deploy folder below its data and has its sockets there too
  */
 record Implementation(
     String name,
     List<String> command,
     Map<String, String> environment,
-    Optional<String> readyLine) {
+    Optional<String> readyLine,
+    boolean bundles) {
 
   /** wireguard-go as unpacked by {@code bench/fetch-wireguard-go}. */
   static Implementation wireguardGo(Path program) {
@@ -28,7 +31,8 @@ record Implementation(
         "wireguard-go",
         List.of(program.toString(), "-f", "@INTERFACE"),
         Map.of("LOG_LEVEL", "error"),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -44,7 +48,21 @@ record Implementation(
                 launcher.toString(), "@INTERFACE", "--config", "@CONFIG", "--data-dir", "@DATA"));
     command.addAll(List.of(options));
     return new Implementation(
-        name, command, Map.of("JAVA_HOME", java.toString()), Optional.of("ready"));
+        name, command, Map.of("JAVA_HOME", java.toString()), Optional.of("ready"), false);
+  }
+
+  /**
+   * Our gateway as bundles on its own runtime, web page and all.
+   *
+   * @param launcher {@code omniedge-gateway}
+   */
+  static Implementation bundles(String name, Path launcher, Path java) {
+    return new Implementation(
+        name,
+        List.of(launcher.toString(), "run", "--data-dir", "@DATA", "--run-dir", "@DATA/run"),
+        Map.of("JAVA_HOME", java.toString()),
+        Optional.of("ManagedTunnel: @INTERFACE is up"),
+        true);
   }
 
   /** The command with its placeholders filled in. */
@@ -52,19 +70,21 @@ record Implementation(
     return command.stream()
         .map(
             word ->
-                switch (word) {
-                  case "@INTERFACE" -> interfaceName;
-                  case "@CONFIG" -> config.toString();
-                  case "@DATA" -> dataDir.toString();
-                  default -> word;
-                })
+                word.replace("@INTERFACE", interfaceName)
+                    .replace("@CONFIG", config.toString())
+                    .replace("@DATA", dataDir.toString()))
         .toList();
+  }
+
+  /** What it prints once that interface is ready. */
+  Optional<String> readyLine(String interfaceName) {
+    return readyLine.map(line -> line.replace("@INTERFACE", interfaceName));
   }
 
   /** The same program under another name and with further options. */
   Implementation with(String otherName, String... options) {
     List<String> longer = new ArrayList<>(command);
     longer.addAll(List.of(options));
-    return new Implementation(otherName, longer, environment, readyLine);
+    return new Implementation(otherName, longer, environment, readyLine, bundles);
   }
 }

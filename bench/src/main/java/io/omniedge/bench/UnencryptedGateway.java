@@ -37,7 +37,8 @@ public final class UnencryptedGateway {
   static Implementation implementation() {
     List<String> command = Command.java(UnencryptedGateway.class);
     command.add("@INTERFACE");
-    return new Implementation("OmniEdge without cipher", command, Map.of(), Optional.empty());
+    return new Implementation(
+        "OmniEdge without cipher", command, Map.of(), Optional.empty(), false);
   }
 
   /** See the class. */
