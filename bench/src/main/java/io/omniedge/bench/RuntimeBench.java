@@ -20,7 +20,6 @@ public final class RuntimeBench {
   private static final double WANTED_START_SECONDS = 3;
   private static final double WANTED_MEGABYTES = 160;
   private static final double WANTED_THROUGHPUT = 0.97;
-  private static final long START_LIMIT_NANOS = 30_000_000_000L;
   private static final int VISITS = 30;
 
   private final Plan plan;
@@ -32,8 +31,10 @@ public final class RuntimeBench {
     this.plan = plan;
     this.report = report;
     this.plain = plan.sides().getFirst().implementation();
-    Path root = Path.of(plain.command().getFirst()).getParent().getParent();
-    Path launcher = root.resolve("osgi-bundles/runtime/target/gateway/bin/omniedge-gateway");
+    Path launcher =
+        Path.of(plain.command().getFirst())
+            .resolveSibling("../osgi-bundles/runtime/target/gateway/bin/omniedge-gateway")
+            .normalize();
     String java = plain.environment().get("JAVA_HOME");
     if (!Files.isExecutable(launcher) || java == null) {
       throw new BenchException("nothing built yet in " + launcher);
@@ -90,12 +91,7 @@ public final class RuntimeBench {
         Gateway gateway = new Gateway(wire.a(), "obrs", implementation, plan.folder())) {
       Link.startA(gateway, gateway.publicKey());
       double tunnel = seconds(gateway);
-      while (!new Visitor(gateway).finds("/sign-in")) {
-        if (System.nanoTime() - gateway.startNanos() > START_LIMIT_NANOS) {
-          throw new BenchException("no web page: " + gateway.log());
-        }
-        Command.pause(10);
-      }
+      new Visitor(gateway).await();
       return new Start(tunnel, seconds(gateway));
     }
   }

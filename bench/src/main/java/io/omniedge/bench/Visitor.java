@@ -23,6 +23,8 @@ final class Visitor {
           "/system/console/bundles",
           "/system/console/configMgr");
 
+  private static final long LIMIT_NANOS = 30_000_000_000L;
+
   private final Gateway gateway;
   private String cookies = "";
 
@@ -30,13 +32,23 @@ final class Visitor {
     this.gateway = gateway;
   }
 
-  /** Whether the page answers at all. */
-  boolean finds(String path) throws BenchException {
+  /** Waits until the page answers; it comes up after the tunnels. */
+  void await() throws BenchException {
+    while (!finds("/sign-in")) {
+      if (System.nanoTime() - gateway.startNanos() > LIMIT_NANOS) {
+        throw new BenchException("no web page: " + gateway.log());
+      }
+      Command.pause(10);
+    }
+  }
+
+  private boolean finds(String path) throws BenchException {
     return !status(List.of(), path).equals("000");
   }
 
   /** Makes the first user and stays signed in. */
   void setUp(Path folder) throws BenchException {
+    await();
     Matcher code = CODE.matcher(gateway.ask("status"));
     if (!code.find()) {
       throw new BenchException("the status shows no setup code");
