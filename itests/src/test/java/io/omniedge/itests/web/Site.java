@@ -108,6 +108,13 @@ final class Site implements AutoCloseable {
     awaitPage();
   }
 
+  /** Kills the gateway and starts it again. */
+  void powerCut() {
+    runtime.kill();
+    runtime = GatewayRuntime.launch(gateway, List.of());
+    awaitPage();
+  }
+
   private void awaitPage() {
     runtime.awaitOutput("the web page is at " + URL + "/$");
   }
