@@ -42,6 +42,13 @@ class RuntimeTest {
   }
 
   @Test
+  void showsItsInterfacesToWgAndNothingElse() {
+    try (TwoGateways two = start("wg")) {
+      assertEquals("omni0\n", two.leftHost().run("wg", "show", "interfaces"));
+    }
+  }
+
+  @Test
   void keepsTheSessionOfAPeerWhileAnotherComesChangesAndGoes() {
     try (TwoGateways two = start("peers")) {
       Host left = two.leftHost();

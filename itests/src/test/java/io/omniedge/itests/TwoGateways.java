@@ -37,7 +37,12 @@ final class TwoGateways implements AutoCloseable {
   private final GatewayProcess left;
   private final GatewayProcess right;
 
-  private TwoGateways(GatewayKind leftKind, GatewayKind rightKind, Plan plan) {
+  /** How the left gateway is started. */
+  private interface Left {
+    GatewayProcess start(Host host, GatewayConfig config);
+  }
+
+  private TwoGateways(Left leftStart, GatewayKind rightKind, Plan plan) {
     leftKeys = Keys.generate();
     rightKeys = Keys.generate();
     lab = NetworkLab.open(plan.name);
@@ -65,7 +70,7 @@ final class TwoGateways implements AutoCloseable {
               plan.mtu,
               List.of(peer(leftKeys, plan, null, LEFT_IPS)));
       right = GatewayProcess.start(rightKind, rightHost, rightConfig, plan.options);
-      left = GatewayProcess.start(leftKind, leftHost, leftConfig, plan.options);
+      left = leftStart.start(leftHost, leftConfig);
     } catch (RuntimeException | Error e) {
       lab.close();
       throw e;
@@ -122,7 +127,14 @@ final class TwoGateways implements AutoCloseable {
     }
 
     TwoGateways start(GatewayKind left, GatewayKind right) {
-      return new TwoGateways(left, right, this);
+      return new TwoGateways(
+          (host, config) -> GatewayProcess.start(left, host, config, options), right, this);
+    }
+
+    /** Starts a left gateway that is launched in a way of its own. */
+    TwoGateways start(GatewayProcess.Launcher left, GatewayKind right) {
+      return new TwoGateways(
+          (host, config) -> GatewayProcess.start(left, host, config), right, this);
     }
   }
 

@@ -23,16 +23,23 @@ public final class GatewayProcess implements AutoCloseable {
   private static final String READY = "^" + DEVICE + " ready";
   private static final boolean REFERENCE = Boolean.getBoolean("omniedge.reference");
 
-  private final GatewayKind kind;
+  private final Launcher launcher;
   private final Host host;
   private final List<String> options;
   private Program program;
 
-  private GatewayProcess(GatewayKind kind, Host host, List<String> options, Program program) {
-    this.kind = kind;
+  /** Starts a gateway in a way of its own. */
+  @FunctionalInterface
+  public interface Launcher {
+    /** Starts it and waits until its interface is up. */
+    Program launch(Host host, GatewayConfig config);
+  }
+
+  private GatewayProcess(Launcher launcher, Host host, GatewayConfig config, List<String> options) {
+    this.launcher = launcher;
     this.host = host;
     this.options = options;
-    this.program = program;
+    this.program = launcher.launch(host, config);
   }
 
   /**
@@ -43,7 +50,14 @@ public final class GatewayProcess implements AutoCloseable {
   public static GatewayProcess start(
       GatewayKind kind, Host host, GatewayConfig config, List<String> options) {
     GatewayKind actual = REFERENCE ? GatewayKind.WIREGUARD_GO : kind;
-    return new GatewayProcess(actual, host, options, launch(actual, host, config, options));
+    return new GatewayProcess(
+        (where, what) -> launch(actual, where, what, options), host, config, options);
+  }
+
+  /** Starts a gateway of ours by other means; the reference cannot stand in for it. */
+  public static GatewayProcess start(Launcher launcher, Host host, GatewayConfig config) {
+    needsOurs("is started so");
+    return new GatewayProcess(launcher, host, config, List.of());
   }
 
   /** Gives the test up when the code under test is replaced by the reference. */
@@ -90,7 +104,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts the same gateway again, perhaps with another configuration, after its end. */
   public void restart(GatewayConfig config) {
-    program = launch(kind, host, config, options);
+    program = launcher.launch(host, config);
   }
 
   /** What {@code omniedge-wg status} tells; ours only. */

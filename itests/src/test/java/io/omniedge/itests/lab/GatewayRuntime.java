@@ -24,10 +24,23 @@ public final class GatewayRuntime {
     return program;
   }
 
+  /** Starts it on this Java and waits until its tunnel is up. */
+  public static Program launch(Host host, GatewayConfig config, Path javaHome) {
+    configure(host, config);
+    Program program =
+        launch(host, List.of("env", "JAVA_HOME=" + javaHome, launcher().toString()), List.of());
+    program.awaitOutput("ManagedTunnel: " + GatewayProcess.DEVICE + " is up");
+    return program;
+  }
+
   /** Starts it with what stands in its folders, and does not wait. */
   public static Program launch(Host host, List<String> options) {
-    List<String> command = new ArrayList<>();
-    command.add(launcher().toString());
+    return launch(host, List.of(launcher().toString()), options);
+  }
+
+  /** The same with another command for the launcher. */
+  public static Program launch(Host host, List<String> launcher, List<String> options) {
+    List<String> command = new ArrayList<>(launcher);
     command.addAll(List.of("run", "--data-dir", host.folder().toString()));
     command.addAll(options);
     return host.start("omniedge-gateway", command.toArray(String[]::new));

@@ -8,20 +8,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How a main class of these tests is run as a program inside a namespace. */
-final class JavaProgram {
+public final class JavaProgram {
   private JavaProgram() {}
 
-  /** The command line; {@code libraries} are classes from the JARs that the program needs. */
+  /** The command line on the Java of the tests themselves. */
   static String[] command(Class<?> main, List<Class<?>> libraries, String... arguments) {
+    return command(Path.of(System.getProperty("java.home")), main, libraries, List.of(arguments));
+  }
+
+  /**
+   * The command line.
+   *
+   * @param libraries classes from the JARs that the program needs
+   * @param arguments of the Java virtual machine if they begin with -D, else of the program
+   */
+  public static String[] command(
+      Path javaHome, Class<?> main, List<Class<?>> libraries, List<String> arguments) {
     String classPath =
         Stream.concat(Stream.<Class<?>>of(main), libraries.stream())
             .map(JavaProgram::location)
             .collect(Collectors.joining(":"));
     List<String> all = new ArrayList<>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.add(javaHome.resolve("bin/java").toString());
     all.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    arguments.stream().filter(argument -> argument.startsWith("-D")).forEach(all::add);
     all.addAll(List.of("-cp", classPath, main.getName()));
-    all.addAll(List.of(arguments));
+    arguments.stream().filter(argument -> !argument.startsWith("-D")).forEach(all::add);
     return all.toArray(String[]::new);
   }
 

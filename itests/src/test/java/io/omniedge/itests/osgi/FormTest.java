@@ -76,6 +76,7 @@ class FormTest {
     assertEquals(
         Set.of(
             "io.omniedge.gateway.console.WebPage",
+            "io.omniedge.gateway.kura.Publisher",
             "io.omniedge.tun.Devices",
             "io.omniedge.transport.Peer",
             "io.omniedge.transport.Tunnel"),

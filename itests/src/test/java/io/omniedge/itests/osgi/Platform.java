@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A framework with its services, as a product has them. */
-enum Platform {
+public enum Platform {
   /** Our own runtime. */
   FELIX,
   /** Equinox 3.16 with Felix SCR 2.1.16. */

@@ -1,11 +1,23 @@
 package io.omniedge.itests.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.itests.lab.Eventually;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -17,6 +29,14 @@ import org.osgi.framework.Bundle;
 @EnumSource(Platform.class)
 class PlatformTest {
   private static final String TUNNEL = "io.omniedge.transport.Tunnel";
+
+  /** A clause of Export-Package; a comma inside quotes does not end it. */
+  private static final Pattern CLOUD_EXPORT =
+      Pattern.compile(
+          "org\\.eclipse\\.kura\\.(cloudconnection|message)[^;,]*(;[^,\"]*(\"[^\"]*\"[^,\"]*)*)?,?");
+
+  private static final Pattern CLOUD_CLASS =
+      Pattern.compile("org/eclipse/kura/(cloudconnection|message)/");
 
   private final Platform platform;
 
@@ -72,6 +92,53 @@ class PlatformTest {
           snapshot(wrong).contains("ListenPort \"99999\": the number is out of range (0 to 65535)"),
           snapshot(wrong));
     }
+  }
+
+  @Test
+  void aKuraWithoutCloudConnectionsHasTunnelsAllTheSame() throws Exception {
+    List<Path> bundles = new ArrayList<>();
+    for (Path jar : Platform.gateway()) {
+      bundles.add(jar.toString().contains("kura-api") ? withoutCloud(jar) : jar);
+    }
+    try (RunningPlatform running =
+        RunningPlatform.start(platform, folder.resolve("core"), bundles)) {
+      Bundle adapter =
+          running.bundles().stream()
+              .filter(bundle -> "io.omniedge.gateway.kura".equals(bundle.getSymbolicName()))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(Bundle.ACTIVE, adapter.getState());
+      assertThrows(
+          ClassNotFoundException.class,
+          () -> adapter.loadClass("org.eclipse.kura.cloudconnection.message.KuraMessage"));
+      running.configure(
+          TUNNEL,
+          true,
+          Map.of("kura.service.pid", "plant", "interfaceName", "omni-x", "enabled", false));
+      running.service("io.omniedge.gateway.api.GatewayTunnel", "(kura.service.pid=plant)");
+    }
+  }
+
+  /** The API of a Kura core: without cloud connections, and without the messages they carry. */
+  private Path withoutCloud(Path api) throws IOException {
+    Path core = folder.resolve("core-api.jar");
+    try (JarFile from = new JarFile(api.toFile())) {
+      Manifest manifest = new Manifest(from.getManifest());
+      String exports = manifest.getMainAttributes().getValue("Export-Package");
+      String less = CLOUD_EXPORT.matcher(exports).replaceAll("").replaceAll("^,+|,+$", "");
+      assertNotEquals(exports, less);
+      manifest.getMainAttributes().putValue("Export-Package", less);
+      try (JarOutputStream to = new JarOutputStream(Files.newOutputStream(core), manifest)) {
+        for (JarEntry entry : Collections.list(from.entries())) {
+          if (entry.getName().endsWith(".class") && !CLOUD_CLASS.matcher(entry.getName()).find()) {
+            to.putNextEntry(new JarEntry(entry.getName()));
+            from.getInputStream(entry).transferTo(to);
+            to.closeEntry();
+          }
+        }
+      }
+    }
+    return core;
   }
 
   @Test

@@ -2,13 +2,10 @@ package io.omniedge.gateway.kura;
 
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.PeerSnapshot;
-import io.omniedge.gateway.api.TunnelSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.kura.KuraErrorCode;
@@ -68,19 +65,19 @@ public final class TunnelRequests implements RequestHandler {
     if (path.equals(List.of("status"))) {
       KuraPayload answer = ok();
       for (GatewayTunnel tunnel : tunnels.get()) {
-        describe(tunnel.snapshot(), answer);
+        TunnelMetrics.add(tunnel.snapshot(), answer);
       }
       return new KuraMessage(answer);
     }
     if (path.size() == 2 && path.get(0).equals("status")) {
       KuraPayload answer = ok();
-      describe(tunnel(path.get(1)).snapshot(), answer);
+      TunnelMetrics.add(tunnel(path.get(1)).snapshot(), answer);
       return new KuraMessage(answer);
     }
     if (path.size() == 2 && path.get(0).equals("peers")) {
       KuraPayload answer = ok();
       for (PeerSnapshot peer : tunnel(path.get(1)).snapshot().peers()) {
-        describe(peer, answer);
+        TunnelMetrics.add(peer, answer);
       }
       return new KuraMessage(answer);
     }
@@ -128,34 +125,6 @@ public final class TunnelRequests implements RequestHandler {
       }
     }
     throw new KuraException(KuraErrorCode.NOT_FOUND, "tunnel " + printable(String.valueOf(id)));
-  }
-
-  private static void describe(TunnelSnapshot tunnel, KuraPayload answer) {
-    String prefix = "tunnel." + tunnel.id() + ".";
-    answer.addMetric(prefix + "state", tunnel.state().name());
-    answer.addMetric(prefix + "interface", tunnel.interfaceName());
-    tunnel.publicKey().ifPresent(key -> answer.addMetric(prefix + "public.key", key));
-    answer.addMetric(prefix + "listen.port", tunnel.listenPort());
-    answer.addMetric(prefix + "peers", tunnel.peers().size());
-    for (int i = 0; i < tunnel.problems().size(); i++) {
-      answer.addMetric(prefix + "problem." + (i + 1), tunnel.problems().get(i));
-    }
-    for (Map.Entry<String, String> detail : tunnel.details().entrySet()) {
-      answer.addMetric(prefix + "detail." + detail.getKey(), detail.getValue());
-    }
-  }
-
-  private static void describe(PeerSnapshot peer, KuraPayload answer) {
-    String prefix = "peer." + (peer.id().isEmpty() ? peer.publicKey() : peer.id()) + ".";
-    answer.addMetric(prefix + "public.key", peer.publicKey());
-    Optional<String> endpoint = peer.endpoint();
-    endpoint.ifPresent(where -> answer.addMetric(prefix + "endpoint", where));
-    answer.addMetric(prefix + "allowed.ips", String.join(", ", peer.allowedIps()));
-    peer.lastHandshake()
-        .ifPresent(time -> answer.addMetric(prefix + "last.handshake", time.toEpochMilli()));
-    answer.addMetric(prefix + "received.bytes", peer.receivedBytes());
-    answer.addMetric(prefix + "sent.bytes", peer.sentBytes());
-    answer.addMetric(prefix + "persistent.keepalive", peer.persistentKeepaliveSeconds());
   }
 
   /** A plain payload would go out without a code, and be counted as a failure. */

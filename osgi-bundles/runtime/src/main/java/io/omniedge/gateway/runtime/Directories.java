@@ -25,8 +25,11 @@ record Directories(Path home, Path data, Path run) {
     return data.resolve("deploy");
   }
 
-  /** Answers with the state, and takes the order to stop. */
+  /**
+   * Answers with the state, and takes the order to stop. Not {@code .sock}: of such a file {@code
+   * wg} thinks that it is an interface, and fails.
+   */
   Path controlSocket() {
-    return run.resolve("omniedge-gateway.sock");
+    return run.resolve("omniedge-gateway.control");
   }
 }

@@ -13,7 +13,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Answers at every cloud connection of Kura, whenever it comes. */
+/**
+ * Answers at every cloud connection of Kura, whenever it comes. There is none without one: a Kura
+ * core has no cloud packages, without which this class cannot be loaded.
+ */
 @Component(
     name = RequestComponent.PID,
     service = {},
@@ -37,7 +40,7 @@ public final class RequestComponent {
     tunnels.remove(tunnel);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
   void bindRegistry(RequestHandlerRegistry registry) {
     try {
       registry.registerRequestHandler(TunnelRequests.APPLICATION, requests);

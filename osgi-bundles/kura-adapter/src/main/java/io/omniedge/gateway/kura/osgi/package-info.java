@@ -1,4 +1,4 @@
-/** The component of this bundle. */
+/** The components of this bundle. */
 @NullMarked
 package io.omniedge.gateway.kura.osgi;
 
