@@ -76,6 +76,8 @@ class FormTest {
     assertEquals(
         Set.of(
             "io.omniedge.gateway.console.WebPage",
+            "io.omniedge.gateway.monitoring.Logging",
+            "io.omniedge.gateway.monitoring.Metrics",
             "io.omniedge.tun.Devices",
             "io.omniedge.transport.Peer",
             "io.omniedge.transport.Tunnel"),
