@@ -1,6 +1,8 @@
 package io.omniedge.gateway.console.osgi;
 
 import io.omniedge.gateway.api.GatewayTunnel;
+import io.omniedge.gateway.api.LogLine;
+import io.omniedge.gateway.api.RecentLog;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.console.web.Gateway;
@@ -8,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -127,7 +130,15 @@ final class FrameworkGateway implements Gateway {
 
   @Override
   public List<LogLine> log(int most) {
-    return List.of();
+    ServiceReference<RecentLog> reference = context.getServiceReference(RecentLog.class);
+    RecentLog recent = reference == null ? null : context.getService(reference);
+    if (reference == null || recent == null) {
+      return List.of();
+    }
+    List<LogLine> lines = new ArrayList<>(recent.newest(most));
+    context.ungetService(reference);
+    Collections.reverse(lines);
+    return lines;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.omniedge.gateway.console.web;
 
+import io.omniedge.gateway.api.LogLine;
 import io.omniedge.gateway.api.TunnelSnapshot;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.kura.configuration.ConfigurationService;
 
@@ -19,9 +19,6 @@ public interface Gateway {
    * @param level OK, WARN, TEMPORARILY_UNAVAILABLE, CRITICAL or HEALTH_CHECK_ERROR
    */
   record Check(String name, String level, String text) {}
-
-  /** A line of the log. */
-  record LogLine(Instant time, String level, String source, String text) {}
 
   /** The machine's name. */
   String name();
