@@ -1,6 +1,7 @@
 package io.omniedge.transport.osgi;
 
 import io.omniedge.gateway.api.SelfChecked;
+import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.transport.config.ConfigException;
 import io.omniedge.transport.config.ConfigValues;
 import io.omniedge.transport.config.PeerConfig;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +108,6 @@ public final class PeerComponent implements ConfigurableComponent, SelfChecked {
   private static final List<String> SECTION =
       List.of("publicKey", "endpoint", "allowedIPs", "persistentKeepalive");
 
-  private static final byte[] NONE = {};
-
   // Guarded by this: the component runtime binds, unbinds and modifies from threads of its own.
   private String id = "";
   private @Nullable TunnelPeers tunnel;
@@ -146,7 +144,7 @@ public final class PeerComponent implements ConfigurableComponent, SelfChecked {
   }
 
   private @Nullable PeerConfig read(FormProperties form) {
-    byte[] presharedKey = presharedKey(form.text("presharedKey"));
+    byte[] presharedKey = presharedKey(form);
     try {
       PeerConfig read = ConfigValues.peer(form.section(SECTION), presharedKey);
       return form.problems().isEmpty() ? read : null;
@@ -158,20 +156,9 @@ public final class PeerComponent implements ConfigurableComponent, SelfChecked {
     }
   }
 
-  /** As Kura keeps it; in clear if a snapshot was written by hand. */
-  private byte[] presharedKey(String stored) {
-    CryptoService decrypts = crypto;
-    if (stored.isEmpty()) {
-      return NONE;
-    }
-    char[] clear = stored.toCharArray();
-    if (decrypts != null) {
-      try {
-        clear = decrypts.decryptAes(clear);
-      } catch (KuraException e) {
-        LOG.log(Level.DEBUG, "{0}: the preshared key is not encrypted", id);
-      }
-    }
+  private byte[] presharedKey(FormProperties form) {
+    CryptoService bound = crypto;
+    char[] clear = form.password("presharedKey", bound == null ? null : bound::decryptAes);
     // By hand: an encoder would leave a copy in memory. What is not ASCII is no key anyhow.
     byte[] bytes = new byte[clear.length];
     for (int i = 0; i < bytes.length; i++) {

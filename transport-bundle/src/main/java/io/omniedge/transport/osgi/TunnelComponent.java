@@ -3,6 +3,7 @@ package io.omniedge.transport.osgi;
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.TunnelSnapshot;
+import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.transport.config.ConfigException;
 import io.omniedge.transport.config.ConfigValues;
 import io.omniedge.transport.config.PeerConfig;
