@@ -23,6 +23,8 @@ final class ProjectClasses {
           "osgi-bundles/configuration",
           "osgi-bundles/kura-adapter",
           "osgi-bundles/console",
+          "osgi-bundles/monitoring",
+          "osgi-bundles/health",
           "osgi-bundles/runtime");
 
   /** The folders with Java code. */
@@ -35,6 +37,8 @@ final class ProjectClasses {
           "osgi-bundles/configuration",
           "osgi-bundles/kura-adapter",
           "osgi-bundles/console",
+          "osgi-bundles/monitoring",
+          "osgi-bundles/health",
           "osgi-bundles/runtime",
           "testkit",
           "itests",
@@ -56,6 +60,7 @@ final class ProjectClasses {
         // The bundle plugin puts what a bundle embeds beside its classes.
         .withImportOption(location -> !location.contains("/com/sun/jna/"))
         .withImportOption(location -> !location.contains("/gg/jte/"))
+        .withImportOption(location -> !location.contains("/io/prometheus/"))
         .importPaths(
             modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))

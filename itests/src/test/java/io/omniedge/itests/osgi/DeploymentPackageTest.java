@@ -33,6 +33,7 @@ class DeploymentPackageTest {
       List.of(
           "io.omniedge.gateway.api",
           "io.omniedge.gateway.kura",
+          "io.omniedge.gateway.monitoring",
           "io.omniedge.transport",
           "io.omniedge.tun");
   private static final Path BUILT =

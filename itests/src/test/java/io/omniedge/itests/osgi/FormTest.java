@@ -77,6 +77,8 @@ class FormTest {
         Set.of(
             "io.omniedge.gateway.console.WebPage",
             "io.omniedge.gateway.kura.Publisher",
+            "io.omniedge.gateway.monitoring.Logging",
+            "io.omniedge.gateway.monitoring.Metrics",
             "io.omniedge.tun.Devices",
             "io.omniedge.transport.Peer",
             "io.omniedge.transport.Tunnel"),

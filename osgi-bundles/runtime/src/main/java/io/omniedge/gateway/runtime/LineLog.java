@@ -47,9 +47,13 @@ final class LineLog extends Formatter {
 
   /** As System.Logger names levels, by which the bundles log. */
   private static String name(Level level) {
-    return level.equals(Level.SEVERE)
-        ? "ERROR"
-        : level.intValue() < Level.INFO.intValue() ? "DEBUG" : level.getName();
+    if (level.equals(Level.SEVERE)) {
+      return "ERROR";
+    }
+    if (level.intValue() >= Level.INFO.intValue()) {
+      return level.getName();
+    }
+    return level.intValue() >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
   }
 
   @Override
