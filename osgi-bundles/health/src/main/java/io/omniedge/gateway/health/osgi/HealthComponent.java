@@ -30,6 +30,9 @@ public final class HealthComponent implements GatewayHealth {
     }
   }
 
+  /** The empty selector means those with the tag "default"; this means all, tagged or not. */
+  private static final HealthCheckSelector ALL = HealthCheckSelector.tags("-none");
+
   private final HealthCheckExecutor executor;
 
   /** Called by the component runtime. */
@@ -41,7 +44,7 @@ public final class HealthComponent implements GatewayHealth {
   /**
    * A line for each check.
    *
-   * @throws UnhealthyException with these lines, if one is critical
+   * @throws UnhealthyException with these lines, if one is critical; also if there is no check
    */
   public String health() throws UnhealthyException {
     StringBuilder lines = new StringBuilder();
@@ -56,6 +59,9 @@ public final class HealthComponent implements GatewayHealth {
           .append(finding.message())
           .append('\n');
     }
+    if (lines.isEmpty()) {
+      throw new UnhealthyException("CRITICAL health: no check runs");
+    }
     if (critical) {
       throw new UnhealthyException(lines.toString());
     }
@@ -65,7 +71,7 @@ public final class HealthComponent implements GatewayHealth {
   @Override
   public List<HealthFinding> check() {
     List<HealthFinding> findings = new ArrayList<>();
-    for (HealthCheckExecutionResult each : executor.execute(HealthCheckSelector.empty())) {
+    for (HealthCheckExecutionResult each : executor.execute(ALL)) {
       Result result = each.getHealthCheckResult();
       findings.add(
           new HealthFinding(
