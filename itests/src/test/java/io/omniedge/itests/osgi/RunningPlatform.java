@@ -74,6 +74,8 @@ final class RunningPlatform implements AutoCloseable {
     for (Path jar : jars) {
       now.add(context.installBundle("reference:" + jar.toUri()));
     }
+    // A fragment starts with its host.
+    now.removeIf(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null);
     for (Bundle bundle : now) {
       bundle.start();
     }
