@@ -57,8 +57,8 @@ class LoggingTest {
             return SMALL.matcher(gateway.output()).find();
           });
       GatewayRuntime.deploy(host, METRICS, Map.of("address", "127.0.0.1", "port", "9587"));
+      Eventually.holds("the other port", () -> host.run("ss", "-ltn").contains(":9587 "));
       refused(host, gateway, "70002");
-      Scrape.from(host, URL.replace("9586", "9587"));
       assertFalse(
           gateway.output().contains("INFO MetricsServer: metrics at http://127.0.0.1:9587"));
     }
