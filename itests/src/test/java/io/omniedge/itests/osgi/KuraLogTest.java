@@ -49,6 +49,13 @@ class KuraLogTest {
       String newest =
           String.valueOf(RunningPlatform.call(recent, "newest", new Class<?>[] {int.class}, 500));
       assertTrue(newest.contains("port \"no port\": not a whole number"), newest);
+      Object metrics =
+          kura.service(
+              "io.omniedge.gateway.api.SelfChecked",
+              "(kura.service.pid=io.omniedge.gateway.monitoring.Metrics)");
+      assertEquals(
+          List.of("port \"no port\": not a whole number"),
+          RunningPlatform.call(metrics, "problems", new Class<?>[0]));
     } finally {
       System.clearProperty(FILE);
     }

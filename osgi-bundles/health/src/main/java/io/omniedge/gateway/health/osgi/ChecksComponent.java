@@ -60,10 +60,11 @@ public final class ChecksComponent {
     offered = checks.stream().map(check -> offer(context, check)).toList();
   }
 
+  /** The tag is the one that is asked for by whoever asks for none. */
   @SuppressWarnings("JdkObsolete") // the OSGi API wants a Dictionary
   private static ServiceRegistration<HealthCheck> offer(BundleContext context, Check check) {
     Map<String, Object> properties =
-        Map.of(HealthCheck.NAME, check.name(), HealthCheck.TAGS, "omniedge");
+        Map.of(HealthCheck.NAME, check.name(), HealthCheck.TAGS, "default");
     return context.registerService(
         HealthCheck.class, () -> result(check), new Hashtable<>(properties));
   }

@@ -2,6 +2,7 @@ package io.omniedge.gateway.monitoring.osgi;
 
 import io.omniedge.gateway.api.LogLine;
 import io.omniedge.gateway.api.RecentLog;
+import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.monitoring.log.LevelSettings;
 import io.omniedge.gateway.monitoring.log.LogLevels;
@@ -27,11 +28,11 @@ import org.osgi.service.metatype.annotations.Option;
 /** What the bundles of the gateway log, and where. */
 @Component(
     name = LoggingComponent.PID,
-    service = {ConfigurableComponent.class, RecentLog.class},
+    service = {ConfigurableComponent.class, RecentLog.class, SelfChecked.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LoggingComponent.Form.class)
-public final class LoggingComponent implements ConfigurableComponent, RecentLog {
+public final class LoggingComponent implements ConfigurableComponent, RecentLog, SelfChecked {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.gateway.monitoring.Logging";
 
@@ -74,6 +75,7 @@ public final class LoggingComponent implements ConfigurableComponent, RecentLog 
   private final LogLevels levels = new LogLevels();
   private final NewestLines newest = new NewestLines();
   private final Optional<Handler> bridge = Slf4jBridge.ifItLeadsElsewhere();
+  private volatile List<String> problems = List.of();
 
   /** Called by the component runtime. */
   @Activate
@@ -91,9 +93,15 @@ public final class LoggingComponent implements ConfigurableComponent, RecentLog 
     if (form.problems().isEmpty()) {
       levels.apply(settings);
     }
-    for (String problem : form.problems()) {
+    problems = List.copyOf(form.problems());
+    for (String problem : problems) {
       LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
     }
+  }
+
+  @Override
+  public List<String> problems() {
+    return problems;
   }
 
   /** Logs as it was before. */

@@ -3,6 +3,7 @@ package io.omniedge.gateway.monitoring.osgi;
 import io.omniedge.gateway.api.GatewayHealth;
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.HealthFinding;
+import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.monitoring.http.ListenSettings;
 import io.omniedge.gateway.monitoring.http.MetricsServer;
@@ -34,11 +35,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Metrics of the gateway for Prometheus. */
 @Component(
     name = MetricsComponent.PID,
-    service = ConfigurableComponent.class,
+    service = {ConfigurableComponent.class, SelfChecked.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MetricsComponent.Form.class)
-public final class MetricsComponent implements ConfigurableComponent {
+public final class MetricsComponent implements ConfigurableComponent, SelfChecked {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.gateway.monitoring.Metrics";
 
@@ -84,6 +85,7 @@ public final class MetricsComponent implements ConfigurableComponent {
   private final List<GatewayTunnel> tunnels = new CopyOnWriteArrayList<>();
   private final MetricsServer server;
   private volatile @Nullable GatewayHealth health;
+  private volatile List<String> problems = List.of();
 
   // Guarded by this: the component runtime binds and modifies from threads of its own.
   private @Nullable CryptoService crypto;
@@ -118,9 +120,15 @@ public final class MetricsComponent implements ConfigurableComponent {
     if (form.problems().isEmpty()) {
       server.listen(settings);
     }
-    for (String problem : form.problems()) {
+    problems = List.copyOf(form.problems());
+    for (String problem : problems) {
       LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
     }
+  }
+
+  @Override
+  public List<String> problems() {
+    return problems;
   }
 
   @Deactivate
