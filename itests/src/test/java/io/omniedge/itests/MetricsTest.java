@@ -126,7 +126,8 @@ class MetricsTest {
       double before = scrape(two).value(DROPPED, labels);
       assertTrue(before >= 1, "dropped " + before);
       Ping.answers(two.leftHost(), "10.77.0.99");
-      assertEquals(before + 1, scrape(two).value(DROPPED, labels));
+      // The kernel has packets of its own for nobody: it looks for IPv6 routers.
+      assertTrue(scrape(two).value(DROPPED, labels) >= before + 1, "counted no more");
       assertFalse(scrape(two).has(DROPPED, "reason=mac1_invalid"), "a reason that did not occur");
     }
   }

@@ -151,8 +151,11 @@ class PlatformTest {
         Map.of("kura.service.pid", "leaves", "interfaceName", "omni-x", "enabled", false));
     running.service("io.omniedge.gateway.api.GatewayTunnel", "(kura.service.pid=leaves)");
     assertTrue(threads().contains("leaves keeper"), threads());
+    Eventually.holds("the metrics", () -> threads().contains("metrics keeper"));
     running.close();
-    Eventually.holds("the end of its thread", () -> !threads().contains("leaves keeper"));
+    for (String thread : List.of("leaves keeper", "metrics keeper", "HTTP-Dispatcher")) {
+      Eventually.holds("the end of " + thread, () -> !threads().contains(thread));
+    }
   }
 
   private static String threads() {

@@ -16,6 +16,9 @@ public final class ListenSettings {
   /** As the wireguard exporters have it. */
   public static final int DEFAULT_PORT = 9586;
 
+  /** Where only this machine asks. */
+  public static final String DEFAULT_ADDRESS = "127.0.0.1";
+
   /** Addresses of a gateway are few; each costs a socket and a thread. */
   private static final int MOST_ADDRESSES = 16;
 
@@ -38,7 +41,8 @@ public final class ListenSettings {
     BearerToken token = token(form, decryption);
     Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     if (form.flag("enabled", true)) {
-      for (String text : form.text("address").split(",", -1)) {
+      String listed = form.text("address");
+      for (String text : (listed.isEmpty() ? DEFAULT_ADDRESS : listed).split(",", -1)) {
         InetAddress address = address(form, text.strip(), token != null);
         if (address != null) {
           addresses.add(new InetSocketAddress(address, port));

@@ -63,7 +63,7 @@ public final class MetricsComponent implements ConfigurableComponent, SelfChecke
                 + " token.",
         min = "1",
         max = "1000")
-    String address() default "127.0.0.1";
+    String address() default ListenSettings.DEFAULT_ADDRESS;
 
     @AttributeDefinition(
         name = "Port",

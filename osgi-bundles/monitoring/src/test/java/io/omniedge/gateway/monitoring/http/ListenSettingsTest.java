@@ -51,7 +51,7 @@ class ListenSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"localhost", "plant.example", "10.0.0.999", "10.0.0", "127.0.0.1,", "", "1\n2"})
+      strings = {"localhost", "plant.example", "10.0.0.999", "10.0.0", "127.0.0.1,", "1\n2"})
   void refusesWhatIsNoAddress(String address) {
     List<String> problems = problems(Map.of("address", address));
     assertEquals(1, problems.size(), problems.toString());
@@ -87,6 +87,13 @@ class ListenSettingsTest {
     }
     assertEquals(
         List.of("address: 17 are more than 16"), problems(Map.of("address", many.toString())));
+  }
+
+  @Test
+  void listensToThisMachineOnlyWhenNothingIsSaid() {
+    FormProperties form = new FormProperties(Map.of("address", ""));
+    assertEquals("[/127.0.0.1:9586]", ListenSettings.read(form, null).addresses().toString());
+    assertEquals(List.of(), form.problems());
   }
 
   @Test
