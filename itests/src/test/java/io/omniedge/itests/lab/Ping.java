@@ -9,6 +9,11 @@ public final class Ping {
   private static final Pattern COUNTS =
       Pattern.compile("(\\d+) packets transmitted, (\\d+) (packets )?received");
 
+  private static final Pattern ANSWER = Pattern.compile("icmp_seq=(\\d+) ttl");
+
+  /** Of a stream: half a second. */
+  private static final int MOST_UNDER_WAY = 50;
+
   private Ping() {}
 
   /** True if one echo request was answered within a second. */
@@ -59,18 +64,26 @@ public final class Ping {
 
   /** A stream of echo requests, 100 a second, until it is ended with {@link #lostOf}. */
   public static Program stream(Host from, String address) {
-    return from.start("ping", "ping", "-n", "-q", "-i", "0.01", address);
+    return from.start("ping", "ping", "-n", "-i", "0.01", address);
   }
 
   /**
-   * Ends a stream and tells how many of its requests were not answered; the last one may have been
-   * on its way and is not counted.
+   * Ends a stream and tells how many of its requests were not answered. Those sent after the last
+   * one that was answered may have been on their way; more than half a second of them may not.
    */
   public static int lostOf(Program stream) {
     // ping prints its statistics on SIGINT.
     Command.run(List.of("kill", "-INT", "" + stream.pid()));
     stream.awaitEnd();
-    return Math.max(0, lost(stream.output()) - 1);
+    Matcher answers = ANSWER.matcher(stream.output());
+    int answered = 0;
+    int newest = 0;
+    while (answers.find()) {
+      answered++;
+      newest = Math.max(newest, Integer.parseInt(answers.group(1)));
+    }
+    int underWay = answered + lost(stream.output()) - newest;
+    return newest - answered + (underWay > MOST_UNDER_WAY ? underWay : 0);
   }
 
   private static int lost(String output) {
