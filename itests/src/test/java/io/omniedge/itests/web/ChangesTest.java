@@ -184,7 +184,7 @@ class ChangesTest {
         int until = 1 + random.nextInt(4);
         for (int change = 0; change < until; change++) {
           last = mtu + 10 * change;
-          assertEquals(303, page.update("plant", plant(Map.of("mtu", "" + last))));
+          page.expect(303, page.update("plant", plant(Map.of("mtu", "" + last))));
         }
         site.powerCut();
         page.signIn();
@@ -282,7 +282,7 @@ class ChangesTest {
     }
 
     private void count(int status, int expected) {
-      assertEquals(expected, status);
+      page.expect(expected, status);
       if (status == 303) {
         done++;
       } else {

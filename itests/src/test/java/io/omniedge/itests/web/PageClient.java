@@ -16,6 +16,7 @@ public final class PageClient {
   private final Host host;
   private final String url;
   private String csrf = "";
+  private String body = "";
 
   /**
    * Of a page at that address.
@@ -78,12 +79,13 @@ public final class PageClient {
 
   /** The status of the answer; 0 if there was none. */
   private int post(String path, Map<String, String> form) {
-    List<String> options = new ArrayList<>(List.of("-o", "/dev/null", "-w", "%{http_code}"));
+    List<String> options = new ArrayList<>(List.of("-w", "\n%{http_code}"));
     options.addAll(List.of("-H", "Sec-Fetch-Site: same-origin"));
     with(form, "csrf", csrf)
         .forEach((key, value) -> options.addAll(List.of("--data-urlencode", key + "=" + value)));
     Command answer = host.attempt(command(options, path));
-    return Integer.parseInt(answer.out().strip());
+    body = answer.out();
+    return Integer.parseInt(body.substring(body.lastIndexOf('\n') + 1).strip());
   }
 
   private String[] command(List<String> options, String path) {
@@ -95,9 +97,10 @@ public final class PageClient {
     return command.toArray(String[]::new);
   }
 
-  private static void expect(int status, int actual) {
+  /** Fails unless the last answer, whose status this is, was one of that status. */
+  void expect(int status, int actual) {
     if (actual != status) {
-      throw new AssertionError("status " + actual + " instead of " + status);
+      throw new AssertionError("status " + actual + " instead of " + status + "\n" + body);
     }
   }
 }

@@ -28,10 +28,12 @@ public record TunnelSettings(
     values = Map.copyOf(values);
   }
 
-  /** Whether the other one needs another interface, not only another configuration of it. */
+  /**
+   * Whether the other one needs another interface, not only another configuration of it. Offloads
+   * do not: they hold for what is set up afterwards, and no session is lost for their sake.
+   */
   boolean needsAnotherLink(TunnelSettings other) {
     return !interfaceName.equals(other.interfaceName)
-        || !java.util.Objects.equals(aead, other.aead)
-        || !disabled.equals(other.disabled);
+        || !java.util.Objects.equals(aead, other.aead);
   }
 }
