@@ -12,6 +12,7 @@ import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.GatewayRuntime;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Keys;
+import io.omniedge.itests.lab.NetworkLab;
 import io.omniedge.itests.lab.Ping;
 import io.omniedge.itests.lab.Program;
 import java.nio.file.Files;
@@ -121,6 +122,7 @@ class RuntimeTest {
   void stopsCleanlyWithinFiveSecondsAndLeavesNothing() {
     try (TwoGateways two = start("stop")) {
       Ping.awaitAnswer(two.leftHost(), TwoGateways.RIGHT_INNER);
+      two.left().program().awaitOutput("^gateway ready$");
       String launcher = GatewayRuntime.launcher().toString();
       assertTrue(two.leftHost().run(launcher, "status").contains("io.omniedge.transport"));
       two.leftHost().run("timeout", "5", launcher, "stop");
@@ -128,6 +130,18 @@ class RuntimeTest {
       assertFalse(
           two.leftHost().attempt("ip", "link", "show", "omni0").succeeded(), "the device is left");
       assertEquals(3, two.leftHost().attempt(launcher, "status").status());
+    }
+  }
+
+  @Test
+  void stopsCleanlyWhileItIsStarting() {
+    try (NetworkLab lab = NetworkLab.open("stop-early")) {
+      Program program = GatewayRuntime.launch(lab.host("left"), List.of());
+      // Said by a bundle in the midst of the others.
+      program.awaitOutput("created io.omniedge.tun.Devices");
+      program.close();
+      assertEquals(0, program.awaitEnd(), program.output());
+      assertFalse(program.output().contains("omniedge-gateway: "), program.output());
     }
   }
 }

@@ -46,18 +46,20 @@ final class GatewayFramework {
           "org.slf4j.helpers;version=1.7.36",
           "org.slf4j.spi;version=1.7.36");
 
+  private final Directories directories;
   private final Framework framework;
 
-  private GatewayFramework(Framework framework) {
+  private GatewayFramework(Directories directories, Framework framework) {
+    this.directories = directories;
     this.framework = framework;
   }
 
   /**
-   * Starts everything; when this returns, all bundles are started.
+   * Makes the framework and starts nothing.
    *
-   * @throws IOException naming the bundle and what it lacks
+   * @throws IOException if its folders cannot be made
    */
-  static GatewayFramework start(Directories directories, long timeoutMillis) throws IOException {
+  static GatewayFramework of(Directories directories) throws IOException {
     for (var directory : List.of(directories.data(), directories.deploy())) {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(
@@ -69,19 +71,26 @@ final class GatewayFramework {
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
             .orElseThrow(() -> new IOException("there is no OSGi framework on the class path"));
-    GatewayFramework gateway = new GatewayFramework(factory.newFramework(settings(directories)));
+    return new GatewayFramework(directories, factory.newFramework(settings(directories)));
+  }
+
+  /**
+   * Starts everything; when this returns, all bundles are started.
+   *
+   * @throws IOException naming the bundle and what it lacks; everything is stopped then
+   */
+  void start(long timeoutMillis) throws IOException {
     try {
-      gateway.framework.init();
-      gateway.install(directories);
-      gateway.framework.start();
-      gateway.reach(RUNNING, timeoutMillis);
-      gateway.checkActive();
-      return gateway;
-    } catch (BundleException | InterruptedException e) {
-      gateway.stop(timeoutMillis);
+      framework.init();
+      install();
+      framework.start();
+      reach(RUNNING, timeoutMillis);
+      checkActive();
+    } catch (BundleException | InterruptedException | IllegalStateException e) {
+      stop(timeoutMillis);
       throw new IOException("the framework does not start: " + e.getMessage(), e);
     } catch (IOException e) {
-      gateway.stop(timeoutMillis);
+      stop(timeoutMillis);
       throw e;
     }
   }
@@ -106,7 +115,7 @@ final class GatewayFramework {
     return settings;
   }
 
-  private void install(Directories directories) throws IOException, BundleException {
+  private void install() throws IOException, BundleException {
     BundleContext context = framework.getBundleContext();
     List<Bundle> installed = new ArrayList<>();
     for (BundleFolders.Entry entry : BundleFolders.list(directories.bundles())) {

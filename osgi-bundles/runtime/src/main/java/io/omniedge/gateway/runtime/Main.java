@@ -11,6 +11,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs the gateway, or asks the one that runs. See {@link Options#USAGE}.
@@ -66,17 +68,35 @@ public final class Main {
 
   private static void runGateway(Directories directories) throws IOException, InterruptedException {
     LineLog.install();
-    GatewayFramework gateway = GatewayFramework.start(directories, START_MILLIS);
-    ControlSocket control = ControlSocket.listen(directories.controlSocket(), gateway::answer);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  control.close();
-                  boolean clean = gateway.stop(STOP_MILLIS);
-                  // Ended as asked: not the status 143 that the JVM gives after SIGTERM.
-                  Runtime.getRuntime().halt(clean ? 0 : 1);
-                }));
+    GatewayFramework gateway = GatewayFramework.of(directories);
+    AtomicReference<ControlSocket> control = new AtomicReference<>();
+    AtomicBoolean stopping = new AtomicBoolean();
+    Thread stop =
+        new Thread(
+            () -> {
+              stopping.set(true);
+              ControlSocket open = control.get();
+              if (open != null) {
+                open.close();
+              }
+              boolean clean = gateway.stop(STOP_MILLIS);
+              // Ended as asked: not the status 143 that the JVM gives after SIGTERM.
+              Runtime.getRuntime().halt(clean ? 0 : 1);
+            });
+    // Before the start, which takes seconds: tunnels are up long before all bundles are.
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      gateway.start(START_MILLIS);
+      control.set(ControlSocket.listen(directories.controlSocket(), gateway::answer));
+    } catch (IOException e) {
+      if (stopping.get()) {
+        // Stopped while it started: no news for anybody. The hook ends this process.
+        stop.join();
+      }
+      Runtime.getRuntime().removeShutdownHook(stop);
+      gateway.stop(STOP_MILLIS);
+      throw e;
+    }
     System.out.println("gateway ready");
     gateway.await();
   }
