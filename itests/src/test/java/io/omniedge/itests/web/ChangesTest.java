@@ -149,7 +149,12 @@ class ChangesTest {
         walk.step(kind);
       }
       walk.removeAll();
-      Eventually.holds("one interface", () -> interfaces(site) == 1);
+      Eventually.holds(
+          "the other tunnels are gone",
+          () ->
+              interfaces(site) == 1
+                  && Holdings.of(site).threads.keySet().stream()
+                      .noneMatch(name -> name.matches("omni[12] .*|t[12] .*")));
       final Holdings before = Holdings.of(site);
       final long handshake = handshake(site);
 
@@ -167,7 +172,7 @@ class ChangesTest {
           "nothing left over",
           Eventually.DEADLINE,
           () -> Holdings.of(site).equals(before),
-          () -> before + "\n" + Holdings.of(site));
+          () -> before + "\n" + Holdings.of(site) + site.runtime().output());
     } catch (RuntimeException | Error e) {
       throw new AssertionError("seed " + seed, e);
     }
