@@ -144,4 +144,21 @@ class RuntimeTest {
       assertFalse(program.output().contains("omniedge-gateway: "), program.output());
     }
   }
+
+  @Test
+  void offersAShellOnlyWhenAsked() {
+    try (NetworkLab lab = NetworkLab.open("shell")) {
+      Host host = lab.host("gateway");
+      String launcher = GatewayRuntime.launcher().toString();
+      String data = host.folder().toString();
+      String said =
+          host.feed(
+              "omniedge:health\nlb\nstop 0\n", launcher, "run", "--shell", "--data-dir", data);
+      assertTrue(said.contains("OK"), said);
+      assertTrue(said.contains("Apache Felix Gogo Runtime"), said);
+      Program plain = GatewayRuntime.launch(host, List.of());
+      plain.awaitOutput("gateway ready");
+      assertFalse(host.run(launcher, "status").contains("gogo"), "a shell nobody asked for");
+    }
+  }
 }

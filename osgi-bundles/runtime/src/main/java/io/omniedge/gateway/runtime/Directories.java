@@ -15,6 +15,11 @@ record Directories(Path home, Path data, Path run) {
     return home.resolve("bundles");
   }
 
+  /** Bundles of the Gogo shell, installed only when it is asked for. */
+  Path shell() {
+    return home.resolve("shell");
+  }
+
   /** Made anew at each start: the configuration is in snapshots, and a torn cache harms nobody. */
   Path frameworkStorage() {
     return data.resolve("framework");

@@ -47,19 +47,22 @@ final class GatewayFramework {
           "org.slf4j.spi;version=1.7.36");
 
   private final Directories directories;
+  private final boolean shell;
   private final Framework framework;
 
-  private GatewayFramework(Directories directories, Framework framework) {
+  private GatewayFramework(Directories directories, boolean shell, Framework framework) {
     this.directories = directories;
+    this.shell = shell;
     this.framework = framework;
   }
 
   /**
    * Makes the framework and starts nothing.
    *
+   * @param shell whether to read commands of the Gogo shell from standard input
    * @throws IOException if its folders cannot be made
    */
-  static GatewayFramework of(Directories directories) throws IOException {
+  static GatewayFramework of(Directories directories, boolean shell) throws IOException {
     for (var directory : List.of(directories.data(), directories.deploy())) {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(
@@ -71,7 +74,7 @@ final class GatewayFramework {
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
             .orElseThrow(() -> new IOException("there is no OSGi framework on the class path"));
-    return new GatewayFramework(directories, factory.newFramework(settings(directories)));
+    return new GatewayFramework(directories, shell, factory.newFramework(settings(directories)));
   }
 
   /**
@@ -117,8 +120,12 @@ final class GatewayFramework {
 
   private void install() throws IOException, BundleException {
     BundleContext context = framework.getBundleContext();
+    List<BundleFolders.Entry> entries = new ArrayList<>(BundleFolders.list(directories.bundles()));
+    if (shell) {
+      entries.addAll(BundleFolders.list(directories.shell()));
+    }
     List<Bundle> installed = new ArrayList<>();
-    for (BundleFolders.Entry entry : BundleFolders.list(directories.bundles())) {
+    for (BundleFolders.Entry entry : entries) {
       // By reference: the framework reads our JARs where they are and copies none.
       Bundle bundle = context.installBundle("reference:" + entry.jar().toAbsolutePath().toUri());
       bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());

@@ -48,7 +48,7 @@ public final class Main {
     try {
       switch (options.command()) {
         case HELP -> System.out.print(Options.USAGE);
-        case RUN -> runGateway(options.directories());
+        case RUN -> runGateway(options.directories(), options.shell());
         case STATUS, HEALTH, STOP -> {
           return ask(options, "");
         }
@@ -66,9 +66,10 @@ public final class Main {
     }
   }
 
-  private static void runGateway(Directories directories) throws IOException, InterruptedException {
+  private static void runGateway(Directories directories, boolean shell)
+      throws IOException, InterruptedException {
     LineLog.install();
-    GatewayFramework gateway = GatewayFramework.of(directories);
+    GatewayFramework gateway = GatewayFramework.of(directories, shell);
     AtomicReference<ControlSocket> control = new AtomicReference<>();
     AtomicBoolean stopping = new AtomicBoolean();
     Thread stop =

@@ -7,9 +7,10 @@ import java.nio.file.Path;
  *
  * @param command what to do
  * @param user whose password; empty for other commands
+ * @param shell whether the one that runs reads commands of the Gogo shell
  * @param directories where
  */
-record Options(Command command, String user, Directories directories) {
+record Options(Command command, String user, boolean shell, Directories directories) {
   /** What the program can do. */
   enum Command {
     RUN,
@@ -32,6 +33,7 @@ record Options(Command command, String user, Directories directories) {
         logs          show the end of the log, and follow it with -f
         stop          stop the running gateway
 
+        --shell          with run: read commands of the OSGi shell (Gogo) from the terminal
         --data-dir DIR   configuration, keys, logs   [/var/lib/omniedge]
         --run-dir DIR    sockets                     [/var/run/wireguard]
 
@@ -42,11 +44,13 @@ record Options(Command command, String user, Directories directories) {
     Command command = Command.HELP;
     boolean named = false;
     String user = "";
+    boolean shell = false;
     Path data = Path.of("/var/lib/omniedge");
     Path run = Path.of("/var/run/wireguard");
     for (int i = 0; i < args.length; i++) {
       String arg = args[i];
       switch (arg) {
+        case "--shell" -> shell = true;
         case "--data-dir" -> data = Path.of(value(args, ++i));
         case "--run-dir" -> run = Path.of(value(args, ++i));
         case "help", "-h", "--help" -> {
@@ -80,7 +84,10 @@ record Options(Command command, String user, Directories directories) {
     if (command == Command.PASSWORD && user.isEmpty()) {
       throw new UsageException("password: USER is missing");
     }
-    return new Options(command, user, new Directories(home, data, run));
+    if (shell && command != Command.RUN) {
+      throw new UsageException("--shell goes with run only");
+    }
+    return new Options(command, user, shell, new Directories(home, data, run));
   }
 
   private static String value(String[] args, int i) throws UsageException {
