@@ -34,7 +34,15 @@ public final class Admission {
 
   /** Whether this connection is taken; it counts until it is {@link #closed}. */
   public boolean take(Object connection, InetAddress from) {
-    return isWelcome.test(from) && count(connection, key.apply(from));
+    // The cheap question first: whoever is one of too many is not looked up.
+    if (!count(connection, key.apply(from))) {
+      return false;
+    }
+    boolean welcome = isWelcome.test(from);
+    if (!welcome) {
+      closed(connection);
+    }
+    return welcome;
   }
 
   private synchronized boolean count(Object connection, String from) {

@@ -41,7 +41,7 @@ final class SentFields {
 
   /** Those of a form, and no others. */
   static Map<String, String> ofForm(HttpServletRequest request, LongSupplier clock)
-      throws IOException, Access.RefusedException {
+      throws Access.RefusedException {
     String type = request.getContentType();
     if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE)) {
       throw new Access.RefusedException(OTHER_TYPE, "This is no form.");
@@ -49,7 +49,12 @@ final class SentFields {
     if (request.getContentLengthLong() > MOST_BYTES) {
       throw tooLarge();
     }
-    return fields(bytes(request, clock).toString(UTF_8));
+    try {
+      return fields(bytes(request, clock).toString(UTF_8));
+    } catch (IOException e) {
+      // Whoever sends it went away or fell silent: no failure of ours, and nothing for the log.
+      throw new Access.RefusedException(TOO_SLOW, "The form did not arrive.");
+    }
   }
 
   private static ByteArrayOutputStream bytes(HttpServletRequest request, LongSupplier clock)

@@ -64,7 +64,7 @@ class HostileTextTest {
   }
 
   private static void isHarmless(String page, String text) {
-    assertFalse(page.contains(text), page);
+    assertFalse(text.indexOf('<') >= 0 && page.contains(text), page);
     assertFalse(page.contains("<script>"), page);
     for (Matcher tags = TAG.matcher(page); tags.find(); ) {
       assertFalse(tags.group().replaceAll(QUOTED, "").contains("onerror"), tags.group());

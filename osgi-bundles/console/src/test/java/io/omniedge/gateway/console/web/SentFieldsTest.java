@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -80,6 +81,23 @@ class SentFieldsTest {
           }
         };
     assertEquals(408, Visit.post("/sign-in").body(drip).at(desk.page).status());
+  }
+
+  @Test
+  void aSenderWhoGoesAwayIsNoFailure() {
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("connection reset");
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            throw new IOException("connection reset");
+          }
+        };
+    assertEquals(408, Visit.post("/sign-in").body(broken).at(desk.page).status());
   }
 
   @ParameterizedTest
