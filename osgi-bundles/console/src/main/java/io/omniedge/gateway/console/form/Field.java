@@ -37,7 +37,14 @@ public record Field(
     CHOICE,
     PASSWORD,
     /** Several values, one in each line. */
-    LINES
+    LINES,
+    /** Several passwords, one in each line. */
+    SECRET_LINES;
+
+    /** Whether what is stored may never be shown. */
+    public boolean isSecret() {
+      return this == PASSWORD || this == SECRET_LINES;
+    }
   }
 
   /** One of several answers. */
@@ -55,7 +62,7 @@ public record Field(
         name,
         description,
         kind,
-        kind == Kind.PASSWORD ? "" : text,
+        kind.isSecret() ? "" : text,
         choices,
         limits,
         required,

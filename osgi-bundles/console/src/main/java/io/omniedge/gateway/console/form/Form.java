@@ -81,12 +81,18 @@ public final class Form {
         orId(attribute.getName(), attribute),
         description(attribute),
         kind,
-        kind == Field.Kind.PASSWORD ? "" : text,
+        kind.isSecret() ? "" : text,
         choices(attribute, text),
         limits(attribute),
         attribute.isRequired(),
-        value instanceof Password password && password.getPassword().length > 0,
+        isStored(value),
         "");
+  }
+
+  private static boolean isStored(@Nullable Object value) {
+    return value instanceof Password[] several
+        ? several.length > 0
+        : value instanceof Password one && one.getPassword().length > 0;
   }
 
   private static String orId(@Nullable String name, AD attribute) {
@@ -94,11 +100,12 @@ public final class Form {
   }
 
   private static Field.Kind kind(AD attribute) {
-    if (Math.abs((long) attribute.getCardinality()) > 1) {
-      return Field.Kind.LINES;
-    }
+    boolean several = isSeveral(attribute);
     if (attribute.getType() == Scalar.PASSWORD) {
-      return Field.Kind.PASSWORD;
+      return several ? Field.Kind.SECRET_LINES : Field.Kind.PASSWORD;
+    }
+    if (several) {
+      return Field.Kind.LINES;
     }
     if (!attribute.getOption().isEmpty() || attribute.getId().endsWith(TARGET)) {
       return Field.Kind.CHOICE;
@@ -192,18 +199,26 @@ public final class Form {
       if (shown.kind() == Field.Kind.FLAG) {
         properties.put(id, text != null);
         fields.add(shown.entered(String.valueOf(text != null), ""));
-      } else if (shown.kind() == Field.Kind.PASSWORD && (text == null || text.isEmpty())) {
+      } else if (shown.kind().isSecret() && (text == null || text.isEmpty())) {
         if (sent.apply(id + CLEAR) != null) {
-          properties.put(id, new Password(""));
+          properties.put(id, isSeveral(attribute) ? new Password[0] : new Password(""));
         }
         fields.add(shown);
       } else if (text == null) {
         fields.add(shown);
       } else {
-        fields.add(shown.entered(text, enter(attribute, text.strip(), properties)));
+        fields.add(shown.entered(text, enter(attribute, trimmed(attribute, text), properties)));
       }
     }
     return new Entered(fields, properties);
+  }
+
+  /** As it is meant: a browser ends lines its own way, and only in a secret is space no mistake. */
+  private static String trimmed(AD attribute, String text) {
+    return switch (attribute.getType()) {
+      case PASSWORD, CHAR -> text;
+      default -> text.replace("\r\n", "\n").strip();
+    };
   }
 
   /** Puts the value; what is wrong instead, or empty. */
@@ -233,11 +248,12 @@ public final class Form {
   }
 
   private static boolean isSeveral(AD attribute) {
-    return kind(attribute) == Field.Kind.LINES;
+    return Math.abs((long) attribute.getCardinality()) > 1;
   }
 
   private static Object several(AD attribute, String text) {
-    List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    List<String> lines =
+        text.lines().map(line -> trimmed(attribute, line)).filter(line -> !line.isEmpty()).toList();
     Object array = Array.newInstance(TypedText.classOf(attribute.getType()), lines.size());
     for (int i = 0; i < lines.size(); i++) {
       Array.set(array, i, TypedText.parse(attribute.getType(), lines.get(i)));

@@ -121,6 +121,9 @@ public final class ConsoleComponent implements ConfigurableComponent {
   private volatile @Nullable HealthCheckExecutor health;
   private volatile Settings settings;
 
+  /** Where the page is, which is not where it should be if that cannot be. */
+  private volatile int port;
+
   /** What is in force. */
   private record Settings(
       int port, Set<String> interfaces, boolean loopbackOnly, long idleNanos, boolean console) {}
@@ -169,7 +172,8 @@ public final class ConsoleComponent implements ConfigurableComponent {
             "omniedge",
             "osgi.command.function",
             new String[] {"status", "password"}));
-    server.configure(settings.port, keyStore);
+    this.port = settings.port;
+    server.configure(port, keyStore);
     followAddresses();
     Future<?> unusedSampling =
         timer.scheduleAtFixedRate(this::measure, 0, TrafficHistory.STEP_SECONDS, TimeUnit.SECONDS);
@@ -196,10 +200,16 @@ public final class ConsoleComponent implements ConfigurableComponent {
         timer.schedule(
             () -> {
               try {
-                server.configure(settings.port, keyStore);
+                int wanted = settings.port;
+                server.move(port, wanted, keyStore);
+                port = wanted;
                 followAddresses();
               } catch (IOException e) {
-                LOG.log(Level.ERROR, "the web page cannot be moved", e);
+                LOG.log(
+                    Level.ERROR,
+                    "the web page cannot move to port {0} and stays where it is: {1}",
+                    String.valueOf(settings.port),
+                    e.getMessage());
               }
             },
             1,
@@ -254,7 +264,7 @@ public final class ConsoleComponent implements ConfigurableComponent {
       if (!now.loopbackOnly) {
         wanted.addAll(LanAddresses.present(now.interfaces));
       }
-      listeners.follow(wanted, now.port, keyStore);
+      listeners.follow(wanted, port, keyStore);
     } catch (SocketException | RuntimeException e) {
       LOG.log(Level.ERROR, "the addresses of the web page cannot be followed", e);
     }
@@ -262,7 +272,7 @@ public final class ConsoleComponent implements ConfigurableComponent {
 
   private List<String> addresses() {
     List<String> lines = new ArrayList<>(listeners.describe());
-    lines.add("https://" + WebServer.HOST + ":" + settings.port + "/");
+    lines.add("https://" + WebServer.HOST + ":" + port + "/");
     return lines;
   }
 
@@ -279,7 +289,7 @@ public final class ConsoleComponent implements ConfigurableComponent {
   /** By which a browser may reach this gateway. */
   private static Set<String> names() throws IOException {
     Set<String> names = new LinkedHashSet<>();
-    String host = InetAddress.getLocalHost().getHostName();
+    String host = HostName.read();
     names.add(host);
     if (host.indexOf('.') < 0) {
       names.add(host + ".local");

@@ -6,8 +6,6 @@ import io.omniedge.gateway.api.RecentLog;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.console.web.Gateway;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -54,11 +52,7 @@ final class FrameworkGateway implements Gateway {
 
   @Override
   public String name() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "gateway";
-    }
+    return HostName.read();
   }
 
   @Override

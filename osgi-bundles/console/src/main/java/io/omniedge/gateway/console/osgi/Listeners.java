@@ -1,5 +1,8 @@
 package io.omniedge.gateway.console.osgi;
 
+import io.omniedge.gateway.console.listen.Admission;
+import io.omniedge.gateway.console.listen.Side;
+import io.omniedge.gateway.console.session.SignInThrottle;
 import io.omniedge.gateway.console.tls.GatewayCertificate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,12 +42,18 @@ final class Listeners {
     private final InetAddress address;
     private final int port;
     private final Path keyStore;
-    private volatile String failure = "";
+    private final Doorkeeper doorkeeper;
+    private volatile String failure;
 
-    Listener(InetAddress address, int port, Path keyStore) {
+    /**
+     * @param failure why it failed the last time, so that a retry that fails too is not logged
+     */
+    Listener(InetAddress address, int port, Path keyStore, Doorkeeper doorkeeper, String failure) {
       this.address = address;
       this.port = port;
       this.keyStore = keyStore;
+      this.doorkeeper = doorkeeper;
+      this.failure = failure;
     }
 
     @Override
@@ -61,13 +70,15 @@ final class Listeners {
       ServerConnector connector =
           new ServerConnector(
               server,
-              1,
+              // A thread for each address and not two: there are few, and a VLAN is an address.
+              0,
               1,
               new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
               new HttpConnectionFactory(http));
       connector.setHost(address.getHostAddress());
       connector.setPort(port);
       connector.setAcceptQueueSize(BACKLOG);
+      connector.addBean(doorkeeper);
       connector.addEventListener(
           new LifeCycle.Listener() {
             @Override
@@ -94,25 +105,33 @@ final class Listeners {
 
   private final BundleContext context;
   private final Map<String, Offered> listeners = new TreeMap<>();
+  private volatile Collection<InetAddress> addresses = List.of();
+  private final Doorkeeper doorkeeper =
+      new Doorkeeper(
+          new Admission(
+              remote -> Side.isBehind(addresses, remote),
+              remote -> SignInThrottle.key(GatewayCertificate.name(remote))));
 
   Listeners(BundleContext context) {
     this.context = context;
   }
 
   /** Listens on these addresses and no others; tries those again that failed. */
-  synchronized void follow(Collection<InetAddress> addresses, int port, Path keyStore) {
+  synchronized void follow(Collection<InetAddress> present, int port, Path keyStore) {
+    addresses = List.copyOf(present);
     List<String> wanted = new ArrayList<>();
     for (InetAddress address : addresses) {
       String key = url(address, port);
       wanted.add(key);
       Offered offered = listeners.get(key);
-      if (offered != null && !offered.listener.failure.isEmpty()) {
+      String failure = offered == null ? "" : offered.listener.failure;
+      if (offered != null && !failure.isEmpty()) {
         listeners.remove(key);
         offered.registration.unregister();
         offered = null;
       }
       if (offered == null) {
-        Listener listener = new Listener(address, port, keyStore);
+        Listener listener = new Listener(address, port, keyStore, doorkeeper, failure);
         listeners.put(
             key,
             new Offered(listener, context.registerService(ConnectorFactory.class, listener, null)));

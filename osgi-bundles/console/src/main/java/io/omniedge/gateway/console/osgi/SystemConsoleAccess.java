@@ -41,6 +41,7 @@ final class SystemConsoleAccess implements SecurityProvider {
       response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       return null;
     }
+    access.used(session.get());
     return session.get().user();
   }
 

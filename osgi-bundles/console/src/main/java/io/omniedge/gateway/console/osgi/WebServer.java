@@ -2,6 +2,8 @@ package io.omniedge.gateway.console.osgi;
 
 import io.omniedge.gateway.console.tls.GatewayCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -20,6 +22,17 @@ final class WebServer {
 
   WebServer(ConfigurationAdmin admin) {
     this.admin = admin;
+  }
+
+  /**
+   * As {@link #configure}, but not to a port that cannot be had: the page would be gone, and with
+   * it the form to say otherwise.
+   */
+  void move(int from, int to, Path keyStore) throws IOException {
+    if (from != to) {
+      new ServerSocket(to, 1, InetAddress.getLoopbackAddress()).close();
+    }
+    configure(to, keyStore);
   }
 
   /** Starts it, or changes it if something is different. */

@@ -3,9 +3,11 @@ package io.omniedge.gateway.console.session;
 import io.omniedge.gateway.console.users.Role;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Who is signed in. In memory only: a restart signs everybody out. Bounded: the one longest unused
@@ -16,6 +18,10 @@ public final class Sessions {
   private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(12);
 
   private static final int MOST = 100;
+
+  /** Of one user, so that nobody signs others out by signing in again and again. */
+  private static final int MOST_OF_USER = 20;
+
   private static final int TOKEN_BYTES = 32;
 
   private final SecureRandom random;
@@ -30,10 +36,20 @@ public final class Sessions {
   public synchronized String open(String user, Role role, long nowNanos) {
     String token = token();
     sessions.put(token, new Session(user, role, token(), nowNanos));
-    while (sessions.size() > MOST) {
-      sessions.remove(sessions.keySet().iterator().next());
-    }
+    removeOldest(session -> session.user().equals(user), MOST_OF_USER);
+    removeOldest(session -> true, MOST);
     return token;
+  }
+
+  private void removeOldest(Predicate<Session> ones, int most) {
+    long surplus = sessions.values().stream().filter(ones).count() - most;
+    Iterator<Session> all = sessions.values().iterator();
+    while (surplus > 0) {
+      if (ones.test(all.next())) {
+        all.remove();
+        surplus--;
+      }
+    }
   }
 
   /** The session of a token, if it is one that was used within this time. */

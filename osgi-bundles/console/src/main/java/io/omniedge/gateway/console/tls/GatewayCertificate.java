@@ -40,6 +40,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.IPAddress;
 
 /**
  * The key and certificate of this gateway alone, made on it and kept in a PKCS #12 file that only
@@ -89,7 +90,10 @@ public final class GatewayCertificate {
             || !(store.getCertificate(ALIAS) instanceof X509Certificate certificate)) {
           throw new IOException(file + " holds no key \"" + ALIAS + "\" with a certificate");
         }
-        if (certificate.getNotAfter().toInstant().isAfter(reference.plus(RENEW_BEFORE))) {
+        // One that was made while the clock was ahead is not valid yet when it is right again.
+        boolean begun = !certificate.getNotBefore().toInstant().isAfter(reference);
+        boolean lasts = certificate.getNotAfter().toInstant().isAfter(reference.plus(RENEW_BEFORE));
+        if (lasts && (begun || now.isBefore(BUILT))) {
           return new GatewayCertificate(certificate);
         }
         key = present;
@@ -146,23 +150,31 @@ public final class GatewayCertificate {
             Date.from(from.plus(VALID)),
             subject,
             publicKey);
-    List<GeneralName> alternatives = new ArrayList<>();
-    for (String name : names) {
-      alternatives.add(
-          new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name));
-    }
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
     builder.addExtension(
         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-    builder.addExtension(
-        Extension.subjectAlternativeName,
-        false,
-        new GeneralNames(alternatives.toArray(new GeneralName[0])));
+    GeneralName[] alternatives = alternatives(names);
+    if (alternatives.length > 0) {
+      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+    }
     return new JcaX509CertificateConverter()
         .getCertificate(
             builder.build(
                 new JcaContentSignerBuilder("SHA256withECDSA").setSecureRandom(random).build(key)));
+  }
+
+  /** Those that a certificate can hold: a machine may be called anything. */
+  private static GeneralName[] alternatives(Collection<String> names) {
+    List<GeneralName> alternatives = new ArrayList<>();
+    for (String name : names) {
+      if (isAddress(name)) {
+        alternatives.add(new GeneralName(GeneralName.iPAddress, name));
+      } else if (name.matches("[A-Za-z0-9._-]+")) {
+        alternatives.add(new GeneralName(GeneralName.dNSName, name));
+      }
+    }
+    return alternatives.toArray(new GeneralName[0]);
   }
 
   /** The first name that is one, as far as it can stand in a distinguished name. */
@@ -177,7 +189,7 @@ public final class GatewayCertificate {
   }
 
   private static boolean isAddress(String name) {
-    return name.matches("[0-9.]+") || name.indexOf(':') >= 0;
+    return IPAddress.isValid(name);
   }
 
   /** The name or address as a certificate has it: without a zone. */

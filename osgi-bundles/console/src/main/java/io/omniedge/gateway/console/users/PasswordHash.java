@@ -31,7 +31,7 @@ final class PasswordHash {
 
   private static final Pattern PHC =
       Pattern.compile(
-          "\\$argon2id\\$v=19\\$m=(\\d{1,6}),t=(\\d{1,2}),p=(\\d)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+          "\\$argon2id\\$v=19\\$m=(\\d{1,6}),t=(\\d{1,2}),p=(\\d)\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
   private static final Object ONE_AT_A_TIME = new Object();
 
@@ -82,8 +82,7 @@ final class PasswordHash {
         && passes >= 1
         && passes <= PASSES_LIMIT
         && parts.group(4).length() % 4 != 1
-        && parts.group(5).length() % 4 != 1
-        && parts.group(5).length() >= 22;
+        && parts.group(5).length() % 4 != 1;
   }
 
   private static byte[] compute(

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.omniedge.gateway.configuration.storage.PrivateFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,6 +25,9 @@ public final class Users {
   static final int SHORTEST = 10;
 
   static final int LONGEST = 200;
+
+  /** A shorter name is in half of all passwords, and guesses none of them. */
+  private static final int LONG_NAME = 4;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,31}");
 
@@ -53,19 +58,28 @@ public final class Users {
     SortedMap<String, User> users = new TreeMap<>();
     if (Files.exists(file)) {
       int number = 0;
-      for (String line : Files.readAllLines(file, UTF_8)) {
+      for (String line : lines(file)) {
         number++;
         String[] parts = line.split(":", 3);
         if (parts.length != 3
             || !NAME.matcher(parts[0]).matches()
             || !isRole(parts[1])
-            || !PasswordHash.isHash(parts[2])) {
+            || !PasswordHash.isHash(parts[2])
+            || users.containsKey(parts[0])) {
           throw new IOException(file + ": line " + number + " is no user");
         }
         users.put(parts[0], new User(Role.valueOf(parts[1]), parts[2]));
       }
     }
     return new Users(file, random, users);
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file, UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is no text", e);
+    }
   }
 
   private static boolean isRole(String text) {
@@ -84,6 +98,12 @@ public final class Users {
     return Collections.unmodifiableSortedMap(roles);
   }
 
+  /** Whether there is a user of this name with this role now. */
+  public synchronized boolean isStill(String name, Role role) {
+    User user = users.get(name);
+    return user != null && user.role == role;
+  }
+
   /** The role of the user with this name and password. Takes a good part of a second. */
   public Optional<Role> authenticate(String name, String password) {
     User user;
@@ -91,7 +111,12 @@ public final class Users {
       user = users.get(name);
     }
     boolean right = PasswordHash.matches(user == null ? nobodysHash : user.hash, password);
-    return user != null && right ? Optional.of(user.role) : Optional.empty();
+    synchronized (this) {
+      // Who was removed, or got another password, while this was computed is not who they were.
+      return user != null && right && user.equals(users.get(name))
+          ? Optional.of(user.role)
+          : Optional.empty();
+    }
   }
 
   /**
@@ -196,7 +221,7 @@ public final class Users {
               + length
               + ".");
     }
-    if (password.toLowerCase(Locale.ROOT).contains(name)) {
+    if (name.length() >= LONG_NAME && password.toLowerCase(Locale.ROOT).contains(name)) {
       throw new UserException("The password must not contain the user's name.");
     }
     if (password.chars().distinct().count() < 5) {

@@ -9,10 +9,6 @@ import io.omniedge.gateway.console.users.UserException;
 import io.omniedge.gateway.console.users.Users;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -67,13 +63,19 @@ public final class Access {
     return users;
   }
 
+  LongSupplier clock() {
+    return clock;
+  }
+
   Sessions sessions() {
     return sessions;
   }
 
   /** The session of a request, if it belongs to one. */
   public Optional<Session> session(HttpServletRequest request) {
-    return sessions.find(Cookies.token(request), clock.getAsLong(), idleNanos.getAsLong());
+    return sessions
+        .find(Cookies.token(request), clock.getAsLong(), idleNanos.getAsLong())
+        .filter(session -> users.isStill(session.user(), session.role()));
   }
 
   /** Signs out whoever sent this request. */
@@ -98,33 +100,38 @@ public final class Access {
   }
 
   /** A person asked for something: not a page that refreshes itself. */
-  void used(Session session) {
+  public void used(Session session) {
     sessions.used(session, clock.getAsLong());
   }
 
   /** Signs in; answers the token. */
   String signIn(String from, String name, String password) throws RefusedException {
-    String key = throttleKey(from);
+    Role role = confirm(from, name, password, "User name or password is wrong.");
+    return sessions.open(name, role, clock.getAsLong());
+  }
+
+  /** The role of the user with this name and password; who guesses is slowed. */
+  Role confirm(String from, String name, String password, String refusal) throws RefusedException {
+    String key = SignInThrottle.key(from);
     awaitTurn(key);
-    Optional<Role> role = users.authenticate(name, password);
-    if (role.isEmpty()) {
-      throttle.failed(clock.getAsLong(), key);
-      throw new RefusedException(UNPROCESSABLE, "User name or password is wrong.");
-    }
+    Role role =
+        users
+            .authenticate(name, password)
+            .orElseThrow(() -> new RefusedException(UNPROCESSABLE, refusal));
     throttle.succeeded(key);
-    return sessions.open(name, role.get(), clock.getAsLong());
+    return role;
   }
 
   /** Makes the first user, and signs them in. */
   String setUp(String from, String code, String name, String password, String again)
       throws RefusedException, IOException {
-    String key = throttleKey(from);
+    String key = SignInThrottle.key(from);
     awaitTurn(key);
     if (!setupCode.matches(code)) {
-      throttle.failed(clock.getAsLong(), key);
       throw new RefusedException(
           UNPROCESSABLE, "That is not the code; \"omniedge-gateway status\" shows it.");
     }
+    throttle.succeeded(key);
     if (!password.equals(again)) {
       throw new RefusedException(UNPROCESSABLE, "The two passwords are not the same.");
     }
@@ -133,12 +140,11 @@ public final class Access {
     } catch (UserException e) {
       throw new RefusedException(UNPROCESSABLE, String.valueOf(e.getMessage()));
     }
-    throttle.succeeded(key);
     return sessions.open(name, Role.ADMINISTRATOR, clock.getAsLong());
   }
 
   private void awaitTurn(String key) throws RefusedException {
-    long wait = throttle.waitNanos(clock.getAsLong(), key);
+    long wait = throttle.tryNanos(clock.getAsLong(), key);
     if (wait > 0) {
       throw new RefusedException(
           TOO_MANY,
@@ -146,19 +152,5 @@ public final class Access {
               + (TimeUnit.NANOSECONDS.toSeconds(wait) + 1)
               + " s.");
     }
-  }
-
-  /** Of an IPv6 address the network: its owner has all the addresses in it. */
-  private static String throttleKey(String address) {
-    try {
-      // A literal: no name is looked up.
-      InetAddress parsed = InetAddress.getByName(address);
-      if (parsed instanceof Inet6Address) {
-        return Arrays.toString(Arrays.copyOf(parsed.getAddress(), 8));
-      }
-    } catch (UnknownHostException e) {
-      return address;
-    }
-    return address;
   }
 }

@@ -29,7 +29,8 @@ final class Assets {
       response.setContentType(type);
       // The address has the version, so an update is another file.
       response.setHeader("Cache-Control", "public, max-age=86400");
-      in.transferTo(response.getOutputStream());
+      byte[] content = in.readAllBytes();
+      AnswerBody.send(response, out -> out.write(content));
       return true;
     }
   }

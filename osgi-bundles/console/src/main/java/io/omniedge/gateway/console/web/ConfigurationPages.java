@@ -95,7 +95,9 @@ final class ConfigurationPages implements ConsoleServlet.Page {
         apply(exchange);
       } else if (exchange.parts() == 3 && exchange.part(1).equals("new")) {
         create(exchange);
-      } else if (exchange.parts() == 4 && exchange.part(3).equals("delete")) {
+      } else if (exchange.parts() == 4
+          && exchange.part(1).equals("of")
+          && exchange.part(3).equals("delete")) {
         String pid = exchange.part(2);
         service().deleteFactoryConfiguration(pid, true);
         exchange.seeOther("/configuration", "\"" + pid + "\" is deleted.");
@@ -122,9 +124,7 @@ final class ConfigurationPages implements ConsoleServlet.Page {
             new Line(
                 pid,
                 component.factory == null ? Form.title(objectClass) : pid,
-                component.factory == null
-                    ? String.valueOf(objectClass.getDescription())
-                    : Form.title(objectClass),
+                component.factory == null ? description(objectClass) : Form.title(objectClass),
                 component.factory != null,
                 !gateway.problems(pid).isEmpty()));
       }
@@ -135,9 +135,7 @@ final class ConfigurationPages implements ConsoleServlet.Page {
       Factory made = factory(factory);
       if (made != null) {
         OCD objectClass = made.objectClass;
-        kinds.add(
-            new Kind(
-                factory, Form.title(objectClass), String.valueOf(objectClass.getDescription())));
+        kinds.add(new Kind(factory, Form.title(objectClass), description(objectClass)));
       }
     }
     exchange.page(
@@ -216,7 +214,7 @@ final class ConfigurationPages implements ConsoleServlet.Page {
             "kind",
             Form.title(component.objectClass),
             "description",
-            String.valueOf(component.objectClass.getDescription()),
+            description(component.objectClass),
             "instance",
             component.factory != null,
             "fields",
@@ -246,13 +244,18 @@ final class ConfigurationPages implements ConsoleServlet.Page {
             "factory",
             objectClass.getId(),
             "description",
-            String.valueOf(objectClass.getDescription()),
+            description(objectClass),
             "name",
             name,
             "wrongName",
             wrongName,
             "fields",
             fields));
+  }
+
+  private static String description(OCD objectClass) {
+    String description = objectClass.getDescription();
+    return description == null ? "" : description;
   }
 
   private @Nullable Component component(String pid) throws KuraException {

@@ -1,6 +1,7 @@
 package io.omniedge.gateway.console.web;
 
 import io.omniedge.gateway.console.session.Session;
+import io.omniedge.gateway.console.session.SignInThrottle;
 import io.omniedge.gateway.console.traffic.TrafficHistory;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,11 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every request comes through here: checks who asks and whether they may, then leaves the answer to
@@ -22,8 +21,7 @@ public final class ConsoleServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = System.getLogger(ConsoleServlet.class.getName());
 
-  /** The longest form, a list of networks, has 10,000 characters. */
-  private static final int FORM_BYTES = 200_000;
+  private static final int BUSY = 503;
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -39,12 +37,15 @@ public final class ConsoleServlet extends HttpServlet {
 
   private final transient Access access;
   private final transient Templates templates;
+  private final transient Door door;
+  private final transient Turnstile turnstile = new Turnstile();
   private final transient Map<String, Page> pages;
 
   /** Serves the gateway to those who may in. */
   public ConsoleServlet(Gateway gateway, Access access, TrafficHistory traffic) {
     this.access = access;
     this.templates = new Templates(gateway);
+    this.door = new Door(access, templates);
     TunnelPages tunnels = new TunnelPages(gateway, traffic);
     this.pages =
         Map.of(
@@ -69,19 +70,27 @@ public final class ConsoleServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    response.setHeader("Content-Security-Policy", POLICY);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "same-origin");
-    response.setHeader("Cache-Control", "no-store");
+    protect(response);
     try {
       route(request, response);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Access.RefusedException e) {
+      refuse(response, e.status(), String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException | LinkageError e) {
       LOG.log(Level.ERROR, request.getMethod() + " " + request.getRequestURI() + " failed", e);
       refuse(response, 500, "This page failed; the log of the gateway says how.");
     }
   }
 
-  private void route(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  /** What a browser must not do with any answer of ours. */
+  public static void protect(HttpServletResponse response) {
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "same-origin");
+    response.setHeader("Cache-Control", "no-store");
+  }
+
+  private void route(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, Access.RefusedException {
     List<String> path = Exchange.segments(request);
     String first = path.isEmpty() ? "" : path.get(0);
     boolean post = request.getMethod().equals("POST");
@@ -92,19 +101,40 @@ public final class ConsoleServlet extends HttpServlet {
       if (path.size() != 2 || !Assets.answer(response, path.get(1))) {
         refuse(response, 404, "There is no such file.");
       }
-    } else if (post
-        && (!Access.isFromHere(request) || request.getContentLengthLong() > FORM_BYTES)) {
+    } else if (!post) {
+      answer(request, response, first, SentFields.ofAddress(request));
+    } else if (!Access.isFromHere(request)) {
       refuse(response, 403, "This request does not come from a page of this gateway.");
-    } else if (access.users().isEmpty()) {
-      setUp(request, response, post);
+    } else {
+      String from = SignInThrottle.key(request.getRemoteAddr());
+      if (!turnstile.enter(from)) {
+        refuse(response, BUSY, "Too much is sent to the gateway at once; try again in a moment.");
+        return;
+      }
+      try {
+        answer(request, response, first, SentFields.ofForm(request, access.clock()));
+      } finally {
+        turnstile.leave(from);
+      }
+    }
+  }
+
+  private void answer(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String first,
+      Map<String, String> sent)
+      throws IOException {
+    if (access.users().isEmpty()) {
+      door.setUp(request, response, sent);
     } else if (first.equals("sign-in")) {
-      signIn(request, response, post);
+      door.signIn(request, response, sent);
     } else {
       Optional<Session> session = access.session(request);
       if (session.isEmpty()) {
-        redirect(response, "/sign-in" + next(request));
+        door.send(request, response);
       } else {
-        signedIn(request, response, session.get(), first, post);
+        signedIn(request, response, session.get(), first, sent);
       }
     }
   }
@@ -114,18 +144,19 @@ public final class ConsoleServlet extends HttpServlet {
       HttpServletResponse response,
       Session session,
       String first,
-      boolean post)
+      Map<String, String> sent)
       throws IOException {
-    if (request.getHeader("HX-Request") == null) {
+    Exchange exchange = new Exchange(request, response, sent, session, templates);
+    if (!exchange.isRefresh()) {
       access.used(session);
     }
-    Exchange exchange = new Exchange(request, response, session, templates);
+    boolean post = request.getMethod().equals("POST");
     if (post && !session.isCsrf(exchange.secret("csrf"))) {
       refuse(response, 403, "The form is of another session; go back and load it again.");
     } else if (post && first.equals("sign-out")) {
       access.sessions().close(exchange.token());
       Cookies.take(response);
-      redirect(response, "/sign-in");
+      Door.redirect(response, "/sign-in");
     } else {
       Page page = pages.get(first);
       boolean own = page instanceof UserPage;
@@ -139,96 +170,6 @@ public final class ConsoleServlet extends HttpServlet {
         page.get(exchange);
       }
     }
-  }
-
-  private void setUp(HttpServletRequest request, HttpServletResponse response, boolean post)
-      throws IOException {
-    if (!Exchange.segments(request).equals(List.of("setup"))) {
-      redirect(response, "/setup");
-      return;
-    }
-    String name = post ? text(request, "name") : "admin";
-    String error = "";
-    int status = 200;
-    if (post) {
-      try {
-        String token =
-            access.setUp(
-                request.getRemoteAddr(),
-                text(request, "code"),
-                name,
-                secret(request, "password"),
-                secret(request, "again"));
-        Cookies.give(response, token);
-        redirect(response, "/");
-        return;
-      } catch (Access.RefusedException e) {
-        status = e.status();
-        error = String.valueOf(e.getMessage());
-      }
-    }
-    templates.answer(
-        response,
-        status,
-        "setup.jte",
-        "Welcome",
-        Map.of("name", name, "code", text(request, "code"), "error", error));
-  }
-
-  private void signIn(HttpServletRequest request, HttpServletResponse response, boolean post)
-      throws IOException {
-    String next = request.getParameter("next");
-    String target = isPathHere(next) ? String.valueOf(next) : "/";
-    String error = "";
-    int status = 200;
-    if (post) {
-      try {
-        String token =
-            access.signIn(
-                request.getRemoteAddr(), text(request, "name"), secret(request, "password"));
-        Cookies.give(response, token);
-        redirect(response, target);
-        return;
-      } catch (Access.RefusedException e) {
-        status = e.status();
-        error = String.valueOf(e.getMessage());
-      }
-    }
-    templates.answer(
-        response,
-        status,
-        "signin.jte",
-        "Sign in",
-        Map.of("name", text(request, "name"), "next", target, "error", error));
-  }
-
-  private static String text(HttpServletRequest request, String name) {
-    return secret(request, name).strip();
-  }
-
-  private static String secret(HttpServletRequest request, String name) {
-    String value = request.getParameter(name);
-    return value == null ? "" : value;
-  }
-
-  private static boolean isPathHere(@Nullable String next) {
-    return next != null
-        && next.startsWith("/")
-        && !next.startsWith("//")
-        && next.indexOf('\\') < 0
-        && next.chars().allMatch(c -> c > ' ' && c < 127);
-  }
-
-  private static String next(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    return request.getMethod().equals("GET") && !path.equals("/")
-        ? "?next=" + Exchange.encoded(path)
-        : "";
-  }
-
-  private static void redirect(HttpServletResponse response, String path) {
-    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-    response.setHeader("Location", URI.create(path).toString());
   }
 
   private void refuse(HttpServletResponse response, int status, String text) throws IOException {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
+  private final Map<String, String> sent;
   private final Session session;
   private final Templates templates;
   private final List<String> path;
@@ -23,10 +24,12 @@ final class Exchange {
   Exchange(
       HttpServletRequest request,
       HttpServletResponse response,
+      Map<String, String> sent,
       Session session,
       Templates templates) {
     this.request = request;
     this.response = response;
+    this.sent = sent;
     this.session = session;
     this.templates = templates;
     this.path = segments(request);
@@ -55,7 +58,7 @@ final class Exchange {
 
   /** A parameter of the address or the form; null if it was not sent. */
   @Nullable String sent(String name) {
-    return request.getParameter(name);
+    return sent.get(name);
   }
 
   /** As {@link #sent}, without space around it; empty if it was not sent. */
@@ -74,6 +77,16 @@ final class Exchange {
     return session.role() == Role.ADMINISTRATOR;
   }
 
+  /** Whether the page refreshes a part of itself, and nobody clicked. */
+  boolean isRefresh() {
+    return request.getHeader("HX-Request") != null;
+  }
+
+  /** The address that asks. */
+  String from() {
+    return request.getRemoteAddr();
+  }
+
   /** The token of the cookie by which the session was found. */
   String token() {
     return Cookies.token(request);
@@ -89,9 +102,10 @@ final class Exchange {
   void page(
       int status, String template, String title, String tab, Map<String, ? extends Object> model)
       throws IOException {
+    // A refresh shows only a part of the page, where a message would be lost.
+    String message = isRefresh() ? "" : session.takeMessage();
     Layout layout =
-        templates.layout(
-            title, tab, session.user(), mayChange(), session.csrf(), session.takeMessage());
+        templates.layout(title, tab, session.user(), mayChange(), session.csrf(), message);
     templates.answer(response, status, template, layout, model);
   }
 

@@ -61,6 +61,6 @@ final class Templates {
     response.setStatus(status);
     response.setContentType("text/html; charset=utf-8");
     response.setContentLength(output.getContentLength());
-    output.writeTo(response.getOutputStream());
+    AnswerBody.send(response, output::writeTo);
   }
 }

@@ -46,17 +46,20 @@ final class UserPage implements ConsoleServlet.Page {
       }
     } catch (UserException e) {
       show(exchange, UNPROCESSABLE, String.valueOf(e.getMessage()));
+    } catch (Access.RefusedException e) {
+      show(exchange, e.status(), String.valueOf(e.getMessage()));
     }
   }
 
-  private void changeOwn(Exchange exchange) throws IOException, UserException {
+  private void changeOwn(Exchange exchange)
+      throws IOException, UserException, Access.RefusedException {
     Users users = access.users();
     String name = exchange.session().user();
-    if (users.authenticate(name, exchange.secret("old")).isEmpty()) {
-      show(exchange, UNPROCESSABLE, "The present password is wrong.");
-    } else if (!exchange.secret("password").equals(exchange.secret("again"))) {
+    if (!exchange.secret("password").equals(exchange.secret("again"))) {
       show(exchange, UNPROCESSABLE, "The two new passwords are not the same.");
     } else {
+      access.confirm(
+          exchange.from(), name, exchange.secret("old"), "The present password is wrong.");
       users.setPassword(name, exchange.secret("password"));
       access.sessions().closeAllOf(name, exchange.token());
       exchange.seeOther("/users", "Your password is changed.");

@@ -29,7 +29,8 @@ final class Words {
   private static String scaled(double value, int step, String[] units) {
     int unit = 0;
     double left = value;
-    while (left >= step && unit < units.length - 1) {
+    // What would be rounded to a whole step is one of the next unit: 1.00 MiB, not 1024 KiB.
+    while (left >= step - 0.5 && unit < units.length - 1) {
       left /= step;
       unit++;
     }
