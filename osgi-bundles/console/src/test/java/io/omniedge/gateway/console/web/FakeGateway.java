@@ -1,5 +1,6 @@
 package io.omniedge.gateway.console.web;
 
+import io.omniedge.gateway.api.LogLine;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.console.form.Question;
 import java.lang.reflect.Proxy;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.gateway.api.LogLine;
 import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
@@ -83,7 +84,7 @@ class HostileTextTest {
       })
   void isShownAndNotObeyed(String text) {
     desk.gateway.tunnels = List.of(tunnel(text));
-    desk.gateway.log = List.of(new Gateway.LogLine(Instant.EPOCH, text, text, text));
+    desk.gateway.log = List.of(new LogLine(Instant.EPOCH, text, text, text));
     desk.gateway.modules = List.of(new Gateway.Module(text, text, text, text, true));
     desk.gateway.checks = List.of(new Gateway.Check(text, text, text));
     desk.gateway.problems = List.of(text);
