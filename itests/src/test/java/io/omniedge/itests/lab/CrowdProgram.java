@@ -6,11 +6,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -23,7 +29,7 @@ import javax.net.ssl.X509TrustManager;
  */
 final class CrowdProgram {
   private static final int PATIENCE_MILLIS = 2000;
-  private static final long PAUSE_NANOS = 500_000_000;
+  private static final int AT_ONCE = 32;
   private static final String REQUEST =
       String.join(
           "\r\n",
@@ -37,33 +43,50 @@ final class CrowdProgram {
 
   private CrowdProgram() {}
 
-  public static void main(String[] args) throws IOException, GeneralSecurityException {
+  public static void main(String[] args)
+      throws GeneralSecurityException, UnknownHostException, InterruptedException {
     InetAddress from = InetAddress.getByName(args[0]);
     InetSocketAddress to = new InetSocketAddress(args[1], Integer.parseInt(args[2]));
     boolean slow = args[4].equals("slow");
     SSLSocketFactory tls = trusting();
-    List<Socket> open = new ArrayList<>();
-    int refused = 0;
+    List<Socket> open = new CopyOnWriteArrayList<>();
+    AtomicInteger refused = new AtomicInteger();
+    ExecutorService many = Executors.newFixedThreadPool(AT_ONCE);
     for (int i = 0; i < Integer.parseInt(args[3]); i++) {
-      try {
-        Socket socket = new Socket();
-        socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(to, PATIENCE_MILLIS);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        if (slow) {
-          socket = tls.createSocket(socket, args[1], to.getPort(), true);
-          socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
-        }
-        open.add(socket);
-      } catch (IOException e) {
-        refused++;
-      }
+      many.execute(
+          () -> {
+            try {
+              open.add(slow ? ask(tls, connect(from, to)) : connect(from, to));
+            } catch (IOException e) {
+              refused.incrementAndGet();
+            }
+          });
+    }
+    many.shutdown();
+    if (!many.awaitTermination(1, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("not all were tried within a minute");
     }
     System.out.println("connected " + open.size() + ", refused " + refused);
-    while (true) {
-      LockSupport.parkNanos(PAUSE_NANOS);
-      open.removeIf(socket -> slow && !drips(socket));
-    }
+    // Its thread keeps the program and with it the sockets.
+    ScheduledExecutorService dripping = Executors.newSingleThreadScheduledExecutor();
+    Future<?> unused =
+        dripping.scheduleAtFixedRate(
+            () -> open.removeIf(socket -> slow && !drips(socket)), 0, 500, TimeUnit.MILLISECONDS);
+  }
+
+  private static Socket connect(InetAddress from, InetSocketAddress to) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
+    socket.connect(to, PATIENCE_MILLIS);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return socket;
+  }
+
+  private static Socket ask(SSLSocketFactory tls, Socket plain) throws IOException {
+    Socket socket =
+        tls.createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
+    socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
+    return socket;
   }
 
   private static boolean drips(Socket socket) {
