@@ -195,7 +195,10 @@ show_tunnel() {
   say 'plantA-gw# omniedge-gateway status'
   ask plantA-gw status | grep -v '^bundle' | sed 's/^/      /'
   say 'plantA-gw# omniedge-gateway health'
-  ask plantA-gw health | sed 's/^/      /'
+  healthy=0
+  ask plantA-gw health >"$work/health.log" 2>&1 || healthy=1
+  sed 's/^/      /' "$work/health.log"
+  verdict "$healthy" 'gateway A is healthy'
 }
 
 # iperf: from host to host; prints as it goes, leaves the bytes received in $work/bytes.

@@ -214,9 +214,9 @@ class MetricsTest {
       two.leftHost().run(tool("jcmd"), "" + pid, "GC.run");
       Scrape after = scrape(two);
       String collector = "gc=MarkSweepCompact";
-      assertEquals(
-          before.value("jvm_gc_collection_seconds_count", collector) + 1,
-          after.value("jvm_gc_collection_seconds_count", collector));
+      assertTrue(
+          after.value("jvm_gc_collection_seconds_count", collector)
+              > before.value("jvm_gc_collection_seconds_count", collector));
       assertTrue(
           after.value("jvm_gc_collection_seconds_sum", collector)
               > before.value("jvm_gc_collection_seconds_sum", collector));

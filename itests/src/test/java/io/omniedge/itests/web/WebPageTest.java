@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.omniedge.itests.lab.Eventually;
 import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.Ping;
+import io.omniedge.itests.lab.Program;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,11 +107,18 @@ class WebPageTest {
       assertThat(page.locator(".peer .pill")).hasText("online");
       Ping.awaitAnswer(site.gateway(), Site.OTHER_INNER);
       Ping.withoutLoss(site.gateway(), Site.OTHER_INNER, 200, 1300);
-      Pattern points = Pattern.compile("[0-9., ]+");
-      assertThat(page.locator(".peer polyline.rx")).hasAttribute("points", points);
+      Program pings = Ping.stream(site.gateway(), Site.OTHER_INNER);
+      Pattern points = Pattern.compile("([0-9.]+,[0-9.]+ ?){6,}");
+      assertThat(page.locator(".peer polyline.rx"))
+          .hasAttribute(
+              "points", points, new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
       assertThat(page.locator(".peer polyline.age")).hasAttribute("points", points);
       assertThat(page.locator(".peer dl")).containsText("10.77.0.2/32");
       browser.screenshot("tunnel");
+      page.setViewportSize(Browser.PHONE_WIDTH, Browser.PHONE_HEIGHT);
+      browser.screenshot("tunnel-phone");
+      page.setViewportSize(Browser.DESK_WIDTH, Browser.DESK_HEIGHT);
+      assertEquals(0, Ping.lostOf(pings));
       page.navigate(Site.URL + "/");
       assertThat(page.locator(".tunnel dl")).containsText("1 of 1 online");
       browser.screenshot("tunnels");
@@ -171,6 +180,8 @@ class WebPageTest {
         }
       }
       assertEquals(List.of(), browser.complaints());
+      page.navigate(Site.URL + "/health");
+      assertThat(page.locator(".pill.bad")).hasCount(0);
       assertFalse(site.runtime().output().contains("ERROR"), site.runtime().output());
     }
   }

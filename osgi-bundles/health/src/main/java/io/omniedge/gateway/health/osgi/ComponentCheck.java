@@ -18,6 +18,9 @@ import org.osgi.service.metatype.MetaTypeService;
 final class ComponentCheck implements Check {
   private static final String OURS = "io.omniedge.";
 
+  /** By this property a component says that what it lacks need not be there. */
+  private static final String WAITS = "io.omniedge.waits";
+
   private final BundleContext context;
   private final ServiceComponentRuntime components;
   private final MetaTypeService metatype;
@@ -75,10 +78,14 @@ final class ComponentCheck implements Check {
           // Without an instance a factory waits for the operator, and is well.
           isFactory(bundle, component) ? "" : "has no configuration";
       case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
-          "lacks "
-              + String.join(
-                  ", ",
-                  Arrays.stream(instance.unsatisfiedReferences).map(ComponentCheck::name).toList());
+          Boolean.TRUE.equals(component.properties.get(WAITS))
+              ? ""
+              : "lacks "
+                  + String.join(
+                      ", ",
+                      Arrays.stream(instance.unsatisfiedReferences)
+                          .map(ComponentCheck::name)
+                          .toList());
       case ComponentConfigurationDTO.FAILED_ACTIVATION ->
           "failed: " + String.valueOf(instance.failure).lines().findFirst().orElse("");
       default -> "";

@@ -13,11 +13,18 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Answers {@code status} with the tunnels. */
+/**
+ * Answers {@code status} with the tunnels. The launcher asks the lowest ranking first: so they
+ * stand above what others tell, whoever was there first.
+ */
 @Component(
     name = "io.omniedge.gateway.health.Status",
     service = StatusComponent.class,
-    property = {"osgi.command.scope=omniedge", "osgi.command.function=status"})
+    property = {
+      "osgi.command.scope=omniedge",
+      "osgi.command.function=status",
+      "service.ranking:Integer=-1"
+    })
 public final class StatusComponent {
   private final List<GatewayTunnel> tunnels = new CopyOnWriteArrayList<>();
 

@@ -20,7 +20,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(
     name = RequestComponent.PID,
     service = {},
-    immediate = true)
+    immediate = true,
+    // Without a cloud connection it waits, and nothing is wrong: for the health check.
+    property = "io.omniedge.waits:Boolean=true")
 public final class RequestComponent {
   /** Name of the component; it has no configuration. */
   public static final String PID = "io.omniedge.gateway.kura.Requests";
