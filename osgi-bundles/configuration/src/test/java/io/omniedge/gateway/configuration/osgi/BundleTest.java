@@ -25,7 +25,11 @@ class BundleTest {
         GatewayConfiguration.class.getPackageName(), manifest.getValue("Bundle-SymbolicName"));
     String needed = manifest.getValue("Require-Capability");
     assertTrue(needed.contains("io.omniedge.standalone"), needed);
-    assertNull(manifest.getValue("Export-Package"), "what it offers are services");
+    String exported = manifest.getValue("Export-Package").replaceAll(";[^,\"]*(\"[^\"]*\")?", "");
+    assertEquals(
+        "io.omniedge.gateway.configuration.metatype,io.omniedge.gateway.configuration.storage",
+        exported,
+        "what it offers are services, and to the web page these");
     assertNull(manifest.getValue("Bundle-ActivationPolicy"));
     assertNull(manifest.getValue("Bnd-LastModified"));
   }
