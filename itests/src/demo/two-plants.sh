@@ -119,6 +119,7 @@ Tunnel.target = (kura.service.pid=plants)
 publicKey = $(setting "$1" PublicKey)
 endpoint = $(setting "$1" Endpoint)
 allowedIPs = $(setting "$1" AllowedIPs)
+persistentKeepalive = 0
 END
 }
 

@@ -135,7 +135,7 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   private void watch() {
     try {
       TunnelLink present = link;
-      if (present == null || hasEnded(present)) {
+      if (present == null || hasEnded(present) || failure.isPresent()) {
         keep();
       } else {
         present.resolveAgain();

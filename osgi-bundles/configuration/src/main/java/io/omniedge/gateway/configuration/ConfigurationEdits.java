@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * but the map it is given.
  */
 final class ConfigurationEdits {
+  /** FileInstall's word for where a configuration comes from. */
+  private static final String FILE = "felix.fileinstall.filename";
+
   private final Definitions definitions;
   private final Secrets secrets;
 
@@ -99,12 +102,22 @@ final class ConfigurationEdits {
     }
   }
 
-  /** Goes back to what a snapshot holds; components it does not know get their defaults. */
+  /**
+   * Goes back to what a snapshot holds; components it does not know get their defaults. What a file
+   * of the deploy folder configures stays as the file says.
+   */
   void replace(
       SortedMap<String, StoredConfiguration> all, SortedMap<String, StoredConfiguration> snapshot)
       throws KuraException {
+    SortedMap<String, StoredConfiguration> wanted = new TreeMap<>(snapshot);
+    all.forEach(
+        (pid, stored) -> {
+          if (stored.properties().containsKey(FILE)) {
+            wanted.put(pid, stored);
+          }
+        });
     all.clear();
-    all.putAll(snapshot);
+    all.putAll(wanted);
     for (Definition definition : definitions.singletons()) {
       addDefaults(all, definition, Map.of());
     }

@@ -55,6 +55,16 @@ class RollbackTest {
   }
 
   @Test
+  void leavesAloneWhatAFileOfTheDeployFolderConfigures() throws Exception {
+    gateway.service.updateConfiguration(PUMP, Map.of("port", 1));
+    long wanted = gateway.snapshots.ids().last();
+    Map<String, Object> file = Map.of("address", 1L, "felix.fileinstall.filename", "file:/v.cfg");
+    gateway.service.createFactoryConfiguration(VALVE, "north", file, true);
+    gateway.service.rollback(wanted);
+    assertEquals(1L, gateway.property("north", "address"));
+  }
+
+  @Test
   void givesAComponentThatTheSnapshotDoesNotKnowItsDefaults() throws Exception {
     Files.writeString(gateway.snapshots.file(0), "omniedge-snapshot 1\nend\n");
     gateway.service.updateConfiguration(PUMP, Map.of("port", 1502, "host", "h"));

@@ -119,8 +119,9 @@ public final class SnapshotStore {
     }
   }
 
+  /** The first one stays for good: what the gateway was when it came, or 0 if somebody wrote it. */
   private void prune(SortedSet<Long> ids) {
-    List<Long> counted = ids.stream().filter(id -> id != FACTORY_DEFAULTS).toList();
+    List<Long> counted = ids.stream().skip(1).toList();
     for (Long id : counted.subList(0, Math.max(0, counted.size() - KEPT))) {
       try {
         delete(id);

@@ -82,6 +82,18 @@ class SnapshotStoreTest {
   }
 
   @Test
+  void keepsTheNewestTenAndTheFirst() throws KuraException {
+    for (int i = 0; i < 15; i++) {
+      store.write(PUMP);
+    }
+    SortedSet<Long> expected = new TreeSet<>(List.of(5_000L));
+    for (long id = 5_005; id < 5_015; id++) {
+      expected.add(id);
+    }
+    assertEquals(expected, store.ids());
+  }
+
+  @Test
   void doesNotOpenWhatWasCutAnywhere() throws IOException, KuraException {
     long id = store.write(PUMP);
     byte[] whole = Files.readAllBytes(store.file(id));
