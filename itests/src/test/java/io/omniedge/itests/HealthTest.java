@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -119,6 +120,30 @@ class HealthTest {
               "listenPort", "51820"));
       GatewayRuntime.launch(host, List.of()).awaitOutput("^gateway ready");
       awaitHealth(host, 1, "CRITICAL tunnels: ");
+    }
+  }
+
+  @Test
+  void triesAPortAgainThatARunningTunnelCouldNotGet() {
+    try (NetworkLab lab = NetworkLab.open("port-again")) {
+      Host host = lab.host("gateway");
+      GatewayRuntime.configure(host, alone());
+      Map<String, String> second = new TreeMap<>();
+      second.put("kura.service.pid", "second");
+      second.put("interfaceName", "omni1");
+      second.put("listenPort", "51821");
+      GatewayRuntime.deploy(host, "io.omniedge.transport.Tunnel-second", second);
+      GatewayRuntime.launch(host, List.of()).awaitOutput("^gateway ready");
+      awaitHealth(host, 0, "OK tunnels: all is well");
+      second.put("listenPort", "51820");
+      GatewayRuntime.deploy(host, "io.omniedge.transport.Tunnel-second", second);
+      Eventually.holds(
+          "the refusal", () -> !host.attempt(LAUNCHER, "health").out().contains("all is well"));
+      GatewayRuntime.configure(
+          host,
+          new GatewayConfig(Keys.generate(), 51822, List.of("10.77.0.1/24"), 1420, List.of()));
+      awaitHealth(host, 0, "OK tunnels: all is well");
+      assertEquals("51820", host.run("wg", "show", "omni1", "listen-port").strip());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.omniedge.gateway.console.osgi;
 
 import io.omniedge.gateway.api.GatewayTunnel;
+import io.omniedge.gateway.api.SelfChecked;
+import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.configuration.storage.PrivateFile;
 import io.omniedge.gateway.console.listen.LanAddresses;
 import io.omniedge.gateway.console.session.Sessions;
@@ -56,11 +58,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The web page: brings its parts together and keeps the listeners where the LAN is. */
 @Component(
     name = ConsoleComponent.PID,
-    service = ConfigurableComponent.class,
+    service = {ConfigurableComponent.class, SelfChecked.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ConsoleComponent.Form.class)
-public final class ConsoleComponent implements ConfigurableComponent {
+public final class ConsoleComponent implements ConfigurableComponent, SelfChecked {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.gateway.console.WebPage";
 
@@ -119,6 +121,7 @@ public final class ConsoleComponent implements ConfigurableComponent {
   private final WebServer server;
   private final Listeners listeners;
   private volatile @Nullable HealthCheckExecutor health;
+  private volatile List<String> problems = List.of();
   private volatile Settings settings;
 
   /** Where the page is, which is not where it should be if that cannot be. */
@@ -216,45 +219,33 @@ public final class ConsoleComponent implements ConfigurableComponent {
             TimeUnit.SECONDS);
   }
 
-  private static Settings settings(Map<String, Object> properties) {
-    String named = String.valueOf(properties.getOrDefault("interfaces", "")).strip();
+  /** From a file it may be text, and nobody has checked it: what is wrong has its default. */
+  private Settings settings(Map<String, Object> properties) {
+    FormProperties form = new FormProperties(properties);
     Set<String> interfaces = new TreeSet<>();
-    for (String name : named.split(",")) {
+    for (String name : form.text("interfaces").split(",")) {
       if (!name.isBlank()) {
         interfaces.add(name.strip());
       }
     }
     boolean loopbackOnly = interfaces.equals(Set.of("none"));
-    return new Settings(
-        number(properties, "port", 8443, 1, 65535),
-        loopbackOnly ? Set.of() : interfaces,
-        loopbackOnly,
-        TimeUnit.MINUTES.toNanos(number(properties, "idleMinutes", 30, 1, 720)),
-        !"false".equals(String.valueOf(properties.get("systemConsole"))));
+    Settings read =
+        new Settings(
+            form.number("port", 8443, 1, 65535),
+            loopbackOnly ? Set.of() : interfaces,
+            loopbackOnly,
+            TimeUnit.MINUTES.toNanos(form.number("idleMinutes", 30, 1, 720)),
+            form.flag("systemConsole", true));
+    problems = List.copyOf(form.problems());
+    for (String problem : problems) {
+      LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
+    }
+    return read;
   }
 
-  /** From a file it may be text, and nobody has checked it. */
-  private static int number(
-      Map<String, Object> properties, String name, int byDefault, int least, int most) {
-    String text = String.valueOf(properties.getOrDefault(name, byDefault)).strip();
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      LOG.log(Level.DEBUG, "{0}: not a number", name);
-    }
-    LOG.log(
-        Level.ERROR,
-        "{0}: {1} \"{2}\": not a number from {3} to {4}; {5} is used",
-        PID,
-        name,
-        text,
-        String.valueOf(least),
-        String.valueOf(most),
-        String.valueOf(byDefault));
-    return byDefault;
+  @Override
+  public List<String> problems() {
+    return problems;
   }
 
   private void followAddresses() {
