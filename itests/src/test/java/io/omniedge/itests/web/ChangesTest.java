@@ -32,6 +32,9 @@ class ChangesTest {
   private static final String DEVICES = "io.omniedge.tun.Devices";
   private static final String URL = "https://127.0.0.1:8443";
   private static final int CHANGES = 100;
+  private static final String POOLS =
+      "(C1|C2|qtp|GC|VM |G1|Java|Scheduler|Connector|HttpClient"
+          + "|EventAdmin|FelixResolver|Apache Felix|idle-timeout|req-rsp).*";
 
   @BeforeEach
   void needsOurs() {
@@ -45,9 +48,9 @@ class ChangesTest {
       long pid = site.runtime().pid();
       Map<String, Long> threads = new TreeMap<>();
       for (String name : names(Path.of("/proc/" + pid + "/task"))) {
-        // The JVM's own and the web server's pool come and go.
+        // The JVM's own, and the pools of the web server and the framework, come and go.
         String kind = read(Path.of("/proc/" + pid + "/task/" + name + "/comm")).strip();
-        if (!kind.matches("(C1|C2|qtp|GC|VM |G1|Java|Scheduler|Connector|HttpClient).*")) {
+        if (!kind.matches(POOLS)) {
           threads.merge(kind, 1L, Long::sum);
         }
       }
@@ -186,7 +189,7 @@ class ChangesTest {
           () -> Holdings.of(site).isWithin(before),
           () -> before + "\n" + Holdings.of(site) + site.runtime().output());
     } catch (RuntimeException | Error e) {
-      throw new AssertionError("seed " + seed, e);
+      throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }
   }
 
