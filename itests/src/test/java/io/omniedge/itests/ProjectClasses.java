@@ -16,6 +16,7 @@ final class ProjectClasses {
   /** What a gateway runs; the folder includes META-INF/versions/22 of the multi-release JARs. */
   private static final List<String> PRODUCT =
       List.of(
+          "protocol",
           "tun-bundle",
           "transport-bundle",
           "osgi-bundles/kura-api-compat",
@@ -30,6 +31,7 @@ final class ProjectClasses {
   /** The folders with Java code. */
   static final List<String> MODULES =
       List.of(
+          "protocol",
           "tun-bundle",
           "transport-bundle",
           "osgi-bundles/kura-api-compat",
