@@ -1,5 +1,6 @@
 package io.omniedge.bench;
 
+import io.omniedge.transport.acl.AccessControl;
 import io.omniedge.transport.crypto.CryptoOptions;
 import io.omniedge.transport.crypto.CryptoSuite;
 import io.omniedge.transport.noise.HandshakeTimestamps;
@@ -56,6 +57,7 @@ public final class UnencryptedGateway {
                 (port, mark) -> open(libc, port, mark),
                 crypto,
                 new HandshakeTimestamps(InstantSource.system(), new ForgetfulStore()),
+                new AccessControl(0),
                 Gateway.MTU)) {
       UnixServer configuration = tunnel.serveConfiguration(RUN);
       tunnel.up();
