@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -108,8 +109,9 @@ class PlatformTest {
       Object settings = type.getConstructors()[0].newInstance("omni-mesh", 0, 1420, "auto", "off");
       Class<?>[] none = {};
       Object mesh =
-          RunningPlatform.call(
-              tunnels, "open", new Class<?>[] {String.class, type}, "meshed", settings);
+          Objects.requireNonNull(
+              RunningPlatform.call(
+                  tunnels, "open", new Class<?>[] {String.class, type}, "meshed", settings));
       Object shown =
           running.service("io.omniedge.gateway.api.GatewayTunnel", "(kura.service.pid=meshed)");
       Object key = RunningPlatform.call(mesh, "publicKey", none);
