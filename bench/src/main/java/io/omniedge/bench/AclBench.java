@@ -84,12 +84,11 @@ public final class AclBench {
       }
       for (int streams : new int[] {1, 4}) {
         compare(
-            "TCP IPv4, " + streams + " streams",
+            "TCP IPv4, " + (streams == 1 ? "1 stream" : streams + " streams"),
             links,
             link -> Iperf.tcp(link, false, streams, false, plan.seconds()));
       }
-      compare(
-          "TCP IPv6, 1 streams", links, link -> Iperf.tcp(link, true, 1, false, plan.seconds()));
+      compare("TCP IPv6, 1 stream", links, link -> Iperf.tcp(link, true, 1, false, plan.seconds()));
       compare(
           "UDP, 1,372 B at 1 Gbit/s",
           links,
@@ -125,6 +124,8 @@ public final class AclBench {
     report.add(new Figure(what + ": ratio", ratio, "ratio", WANTED_RATIO, HIGHER, command));
     double[] range = turns.ratioRange(1, Iperf::megabitsPerSecond);
     report.note(String.format(Locale.ROOT, "rounds from %.2f to %.2f", range[0], range[1]));
+    double cpu = turns.ratio(1, Iperf::secondsPerGigabit);
+    report.add(new Figure(what + ": CPU per Gbit, ratio", cpu, "ratio", null, LOWER, command));
   }
 
   /** That the rules were asked at all. */
