@@ -1,5 +1,6 @@
 package io.omniedge.gateway.agent;
 
+import io.omniedge.gateway.agent.configuration.FakeComponents;
 import io.omniedge.gateway.agent.enrol.Enrolment;
 import io.omniedge.gateway.agent.home.Home;
 import io.omniedge.gateway.agent.link.PahoLink;
