@@ -71,7 +71,8 @@ final class ProjectClasses {
             location -> !location.contains("gateway-agent/target/classes/io/omniedge/protocol/"))
         .withImportOption(
             location ->
-                !location.contains("gateway-agent/target/classes/io/omniedge/gateway/configuration/"))
+                !location.contains(
+                    "gateway-agent/target/classes/io/omniedge/gateway/configuration/"))
         .importPaths(
             modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))
