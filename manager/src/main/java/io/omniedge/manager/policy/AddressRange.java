@@ -64,6 +64,11 @@ record AddressRange(Prefix network, BigInteger first, BigInteger last) {
     return network.host(first);
   }
 
+  /** Whether all of it is in a network. */
+  boolean isIn(Prefix other) {
+    return other.contains(sample()) && other.contains(network.host(last));
+  }
+
   /** The network, one address, or first and last. */
   @Override
   public String toString() {

@@ -50,7 +50,8 @@ record IpProtocol(String text, int ipv4, int ipv6) {
     if (number == ICMP.number(family)) {
       return ICMP.text;
     }
-    return number == 0 ? ANY.text : ofNumber("" + number).text;
+    IpProtocol named = ofNumber("" + number);
+    return named.text.equals("" + number) ? "protocol " + number : named.text;
   }
 
   /** Whether flows of it have ports. */

@@ -239,7 +239,7 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
         return "device:" + whose.name() + (told ? " " + range : "");
       }
       for (Site site : inventory.sites().values()) {
-        if (site.device().equals(whose.id()) && Prefixes.contain(site.prefixes(), range.sample())) {
+        if (site.device().equals(whose.id()) && site.prefixes().stream().anyMatch(range::isIn)) {
           return "site:" + site.name() + " " + range;
         }
       }
