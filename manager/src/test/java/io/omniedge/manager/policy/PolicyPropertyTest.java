@@ -54,7 +54,7 @@ class PolicyPropertyTest {
     }
   }
 
-  @Property(tries = 120)
+  @Property(tries = 100)
   void compilesToWhatTheDocumentSays(@ForAll long seed) {
     World world = new World(seed);
     Inventory inventory = world.inventory(4);
@@ -93,7 +93,7 @@ class PolicyPropertyTest {
     }
   }
 
-  @Property(tries = 120)
+  @Property(tries = 100)
   void givesADeviceNoRuleAboutOthers(@ForAll long seed) {
     World world = new World(seed);
     Inventory inventory = world.inventory(4);
@@ -141,7 +141,7 @@ class PolicyPropertyTest {
                         || rule.ports().stream().anyMatch(range -> range.contains(port))));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 100)
   void followsChangesAsIfCompiledAnew(@ForAll long seed) {
     World world = new World(seed);
     Inventory inventory = world.inventory(5);
@@ -197,7 +197,7 @@ class PolicyPropertyTest {
     }
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void namesNobodyAffectedWhoseRulesStay(@ForAll long seed) {
     World world = new World(seed);
     Inventory inventory = world.inventory(5);
@@ -218,7 +218,7 @@ class PolicyPropertyTest {
     }
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void compilesTheSameWhateverTheOrderOfDevices(@ForAll long seed) {
     World world = new World(seed);
     Inventory inventory = world.inventory(5);
