@@ -211,6 +211,8 @@ class CompiledPolicyTest {
     }
     assertEquals(before, compiled.rulesOf("d-1"));
     assertEquals(DeviceRules.NONE, compiled.rulesOf("d-9"));
+    compiled.put(Plant.device("d-10", "d-9", Set.of(), "100.64.0.10"));
+    compiled.remove("d-10");
     compiled.put(Plant.device("d-3", "scada-2", Set.of(), "100.64.0.3"));
     assertEquals(
         new TreeSet<>(Set.of("d-1", "d-2", "d-9")),

@@ -126,6 +126,16 @@ class PolicyDocumentTest {
             .mapToObj(i -> "{'id':'r" + i + "','from':['any'],'to':[" + services + "]}")
             .collect(Collectors.joining(","));
     assertEquals("rules", refused("{'rules': [" + rules + "]}").place());
+    String crowd =
+        IntStream.range(0, 5_000).mapToObj(i -> "'n" + i + "'").collect(Collectors.joining(","));
+    String crowded =
+        IntStream.range(0, 11)
+            .mapToObj(
+                i -> "{'id':'r" + i + "','from':['group:crowd','tag:t" + i + "'],'to':['any']}")
+            .collect(Collectors.joining(","));
+    assertEquals(
+        "with their groups they name 55023 things; at most 50000",
+        refused("{'groups':{'crowd':[" + crowd + "]},'rules':[" + crowded + "]}").reason());
   }
 
   @Property(tries = 500)
