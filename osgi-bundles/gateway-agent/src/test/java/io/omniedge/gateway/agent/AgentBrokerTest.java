@@ -323,6 +323,20 @@ class AgentBrokerTest {
   }
 
   @Test
+  void aWishThatSwitchesTheAgentOffIsUndoneToo() throws Exception {
+    String device = rig.join(SECRET);
+    rig.give(1, Membership.ACTIVE, 2);
+    AgentSettings on = rig.settings(Optional.empty());
+    rig.components.onApply = () -> rig.agent().configure(rig.disabled());
+    rig.components.onRollback = () -> rig.agent().configure(on);
+    manager.send(device, Leaf.DESIRED, wish(device, 1, 6, 2).signed(manager.key));
+    manager.bell.await(
+        "the end of the tunnel", () -> rig.tunnels.state().isEmpty(), rig.tunnels::state);
+    awaitOutcome(device, 1, Outcome.REVERTED);
+    awaitPeers(2);
+  }
+
+  @Test
   void anExpiredCertificateIsRenewedByTheIdentity() throws Exception {
     manager.since = Duration.ofDays(-100);
     rig.boot(Optional.of(manager.setupKey(SECRET)));

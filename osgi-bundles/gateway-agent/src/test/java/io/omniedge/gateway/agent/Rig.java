@@ -95,6 +95,21 @@ final class Rig implements AutoCloseable {
         Optional.empty());
   }
 
+  AgentSettings disabled() {
+    AgentSettings on = settings(Optional.empty());
+    return new AgentSettings(
+        false,
+        on.setupKey(),
+        on.provisioningFile(),
+        on.name(),
+        on.mesh(),
+        on.publicEndpoints(),
+        on.offeredRoutes(),
+        on.advertiseLan(),
+        on.ephemeral(),
+        on.names());
+  }
+
   Agent agent() {
     if (agent == null) {
       throw new AssertionError("no agent runs");

@@ -140,7 +140,8 @@ class OutgoingTest {
     outgoing.retain(Leaf.STATE, bytes("state 4"));
     broker.acknowledge(10);
     assertEquals(List.of("STATE=state 4"), states);
-    outgoing.resend(Leaf.STATE);
+    outgoing.forget(Leaf.STATE);
+    outgoing.retain(Leaf.STATE, bytes("state 4"));
     broker.acknowledge(10);
     assertEquals(2, states.size());
   }
