@@ -2,6 +2,7 @@ package io.omniedge.manager.server;
 
 import io.omniedge.manager.access.Access;
 import io.omniedge.manager.api.SystemApi;
+import io.omniedge.manager.audit.Audit;
 import io.omniedge.manager.authority.CertificateAuthority;
 import io.omniedge.manager.authority.Identity;
 import io.omniedge.manager.authority.PrivateFile;
@@ -10,12 +11,14 @@ import io.omniedge.manager.http.Idempotency;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.http.WebServer;
 import io.omniedge.manager.store.Database;
+import io.omniedge.manager.web.Pages;
 import io.omniedge.protocol.sign.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The whole manager, put together: everything is started here and closed here, in order. */
 public final class Manager implements AutoCloseable {
@@ -29,15 +32,19 @@ public final class Manager implements AutoCloseable {
     authority = CertificateAuthority.open(keys, clock.instant());
     signingKey = SigningKeyFile.open(keys);
     database = Database.open(settings.database());
-    Access access = credentials -> Optional.empty();
+    Access apiKeys = credentials -> Optional.empty();
+    Audit audit = new Audit(clock);
+    Pages pages =
+        new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock);
     Identity server = authority.issueServer(settings.publicHosts(), clock.instant());
     web =
         WebServer.start(
             settings.httpListen(),
             server.sslContext(),
-            access,
+            pages.access(),
             new Idempotency(database, clock),
-            routes());
+            pages.refusals(),
+            routes(pages));
   }
 
   /** Starts everything. */
@@ -45,8 +52,9 @@ public final class Manager implements AutoCloseable {
     return new Manager(settings, clock);
   }
 
-  private List<Route> routes() {
-    return new SystemApi(database).routes();
+  private List<Route> routes(Pages pages) {
+    return Stream.concat(pages.routes().stream(), new SystemApi(database).routes().stream())
+        .toList();
   }
 
   /** The port of HTTPS. */
