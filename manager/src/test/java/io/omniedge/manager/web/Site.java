@@ -56,11 +56,8 @@ final class Site implements AutoCloseable {
     this.clock = clock;
     authority =
         CertificateAuthority.open(Files.createDirectories(folder.resolve("keys")), Instant.now());
-    database = Database.open(DatabaseSettings.sqlite(folder.resolve("manager.db")));
+    database = Database.open(settings);
     tenant = addTenant("t-plant", "Plant");
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
     pages =
         new Pages(
             database,
@@ -80,8 +77,30 @@ final class Site implements AutoCloseable {
   }
 
   static Site open(Path folder, InstantSource clock, OpenIdSettings... providers) {
+    return open(folder, freePort(), clock, providers);
+  }
+
+  static Site open(Path folder, int port, InstantSource clock, OpenIdSettings... providers) {
+    return open(
+        DatabaseSettings.sqlite(folder.resolve("manager.db")), folder, port, clock, providers);
+  }
+
+  static Site open(
+      DatabaseSettings settings,
+      Path folder,
+      int port,
+      InstantSource clock,
+      OpenIdSettings... providers) {
     try {
-      return new Site(folder, clock, List.of(providers));
+      return new Site(settings, folder, port, clock, List.of(providers));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
