@@ -5,15 +5,18 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real Keycloak with one realm, one client and one person. Closing it ends its process. */
 final class Keycloak implements AutoCloseable {
+  // As in plant-realm.json.
   static final String CLIENT = "manager";
   static final String SECRET = "a-client-secret-for-a-test";
   static final String PERSON = "carla";
@@ -50,7 +53,7 @@ final class Keycloak implements AutoCloseable {
     }
     Path own = copied(home, folder.resolve("keycloak"));
     Path realm = Files.createDirectories(own.resolve("data/import")).resolve("plant-realm.json");
-    Files.writeString(realm, REALM.formatted(CLIENT, SECRET, managerUrl, PERSON, PASSWORD));
+    Files.writeString(realm, realm().replace("MANAGER", managerUrl));
     Path log = folder.resolve("keycloak.log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -63,17 +66,23 @@ final class Keycloak implements AutoCloseable {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin-of-a-test");
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Keycloak keycloak = new Keycloak(process, log, port);
     keycloak.awaitReady();
     return keycloak;
   }
 
+  private static String realm() throws IOException {
+    try (InputStream in = Keycloak.class.getResourceAsStream("plant-realm.json")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /** Keycloak writes into its own folder; the one that was given stays as it is. */
   private static Path copied(Path home, Path to) throws IOException {
     try {
-      Process copy = new ProcessBuilder("cp", "-a", home.toString(), to.toString()).inheritIO().start();
+      Process copy =
+          new ProcessBuilder("cp", "-a", home.toString(), to.toString()).inheritIO().start();
       if (copy.waitFor() != 0) {
         throw new IOException("cannot copy " + home);
       }
@@ -137,31 +146,4 @@ final class Keycloak implements AutoCloseable {
       process.destroyForcibly();
     }
   }
-
-  private static final String REALM =
-      """
-      {
-        "realm": "plant",
-        "enabled": true,
-        "sslRequired": "none",
-        "clients": [{
-          "clientId": "%s",
-          "secret": "%s",
-          "protocol": "openid-connect",
-          "publicClient": false,
-          "standardFlowEnabled": true,
-          "redirectUris": ["%s/sign-in/openid/works/callback"],
-          "attributes": {"pkce.code.challenge.method": "S256"}
-        }],
-        "users": [{
-          "username": "%s",
-          "enabled": true,
-          "email": "carla@plant.example",
-          "emailVerified": true,
-          "firstName": "Carla",
-          "lastName": "Plant",
-          "credentials": [{"type": "password", "value": "%s", "temporary": false}]
-        }]
-      }
-      """;
 }

@@ -51,8 +51,14 @@ final class Site implements AutoCloseable {
   private final Pages pages;
   private final WebServer server;
 
-  private Site(Path folder, InstantSource clock, List<OpenIdSettings> providers)
+  private Site(
+      DatabaseSettings settings,
+      Path folder,
+      int port,
+      InstantSource clock,
+      List<OpenIdSettings> providers)
       throws IOException {
+    this.port = port;
     this.clock = clock;
     authority =
         CertificateAuthority.open(Files.createDirectories(folder.resolve("keys")), Instant.now());
