@@ -140,7 +140,8 @@ class BrowserTest {
     site.addUser(Role.ADMIN);
     site.addUser(Role.AUDITOR);
     page.reload();
-    page.getByLabel("Role of berta").selectOption("admin");
+    page.getByLabel("Role of berta", new Page.GetByLabelOptions().setExact(true))
+        .selectOption("admin");
     press("Set the role of berta");
     assertThat(page.getByRole(AriaRole.STATUS)).hasText("\"berta\" is admin now.");
     assertAccessible();
