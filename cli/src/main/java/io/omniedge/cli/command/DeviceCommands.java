@@ -43,7 +43,10 @@ final class DeviceCommands {
     @Option(names = "--group", paramLabel = "GROUP", description = "Only those in it.")
     private String group = "";
 
-    @Option(names = "--search", paramLabel = "TEXT", description = "Only those whose name has it.")
+    @Option(
+        names = "--search",
+        paramLabel = "TEXT",
+        description = "Only those whose name, description or serial number has it.")
     private String search = "";
 
     ListAll(Context context) {
@@ -59,7 +62,7 @@ final class DeviceCommands {
                   Map.of(
                       "network", new Lookup(context()).networkIfNamed(),
                       "membership", membership.text(),
-                      "search", search),
+                      "q", search),
                   100_000)
               .stream()
               .filter(device -> tag.isEmpty() || View.texts(device, "tags").contains(tag))
@@ -116,7 +119,7 @@ final class DeviceCommands {
 
     @Override
     void run() throws Failure {
-      JsonObject shown = new Lookup(context()).device(device());
+      JsonObject shown = new Lookup(context()).deviceWithState(device());
       output()
           .result(
               shown,

@@ -2,9 +2,11 @@ package io.omniedge.cli.command;
 
 import io.omniedge.cli.output.Failure;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonValue;
 import io.omniedge.protocol.net.Names;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Finds what people name: by identifier, or by the name it has in the network. */
@@ -58,6 +60,15 @@ final class Lookup {
     return context.manager().get(devicePath(nameOrId)).document();
   }
 
+  /** The same with the last state it sent, as member {@code state}. */
+  JsonObject deviceWithState(String nameOrId) throws Failure {
+    JsonObject device = device(nameOrId);
+    String path = "/api/v1/devices/" + View.text(device, "id") + "/state";
+    TreeMap<String, JsonValue> members = new TreeMap<>(device.members());
+    members.put("state", View.object(context.manager().get(path).document(), "state"));
+    return new JsonObject(members);
+  }
+
   /** Where a device is in the REST interface. */
   String devicePath(String nameOrId) throws Failure {
     return "/api/v1/devices/" + deviceId(nameOrId);
@@ -93,7 +104,7 @@ final class Lookup {
   }
 
   private List<JsonObject> named(String name) throws Failure {
-    Map<String, String> query = Map.of("network", networkIfNamed(), "name", name);
+    Map<String, String> query = Map.of("network", networkIfNamed(), "q", name);
     return context.manager().list("/api/v1/devices", query, MAX_DEVICES).stream()
         .filter(device -> View.text(device, "name").equals(name))
         .toList();

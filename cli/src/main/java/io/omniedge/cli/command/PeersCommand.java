@@ -54,7 +54,7 @@ final class PeersCommand extends Task {
 
   /** The state of a device has identifiers only; the manager knows the names. */
   private JsonObject ofDevice() throws Failure {
-    JsonObject shown = new Lookup(context()).device(device);
+    JsonObject shown = new Lookup(context()).deviceWithState(device);
     Map<String, String> names = new TreeMap<>();
     for (JsonObject other :
         manager()

@@ -90,9 +90,8 @@ final class SetupKeyCommands {
       JsonObject key =
           manager()
               .post(
-                  "/api/v1/setup-keys",
+                  "/api/v1/networks/" + View.text(network, "id") + "/setup-keys",
                   JsonObject.builder()
-                      .put("network", View.text(network, "id"))
                       .put("name", name)
                       .put("maxUses", uses)
                       .put("expiresAt", now + expires.toSeconds())
@@ -131,8 +130,10 @@ final class SetupKeyCommands {
       List<JsonObject> keys =
           manager()
               .list(
-                  "/api/v1/setup-keys",
-                  Map.of("network", View.text(new Lookup(context()).network(), "id")),
+                  "/api/v1/networks/"
+                      + View.text(new Lookup(context()).network(), "id")
+                      + "/setup-keys",
+                  Map.of(),
                   100_000);
       Table table = Table.of("ID", "NAME~", "USED", "EXPIRES", "STATE", "TAGS~");
       for (JsonObject key : keys) {
@@ -142,24 +143,10 @@ final class SetupKeyCommands {
             View.text(key, "name"),
             View.number(key, "uses") + (most == 0 ? "" : " of " + most),
             View.time(key, "expiresAt").replaceAll(" .*", ""),
-            state(key),
+            View.text(key, "state"),
             View.text(key, "tags"));
       }
       output().result(View.items(keys), () -> output().table(table, "There is no setup key."));
-    }
-
-    private String state(JsonObject key) {
-      boolean expired =
-          View.instant(key, "expiresAt")
-              .map(end -> !end.isAfter(context().surroundings().clock().instant()))
-              .orElse(false);
-      long most = View.number(key, "maxUses");
-      if (View.instant(key, "revokedAt").isPresent()) {
-        return "revoked";
-      } else if (expired) {
-        return "expired";
-      }
-      return most > 0 && View.number(key, "uses") >= most ? "used up" : "valid";
     }
   }
 
@@ -174,11 +161,9 @@ final class SetupKeyCommands {
 
     @Override
     void run() throws Failure {
-      JsonObject answer =
-          manager()
-              .post("/api/v1/setup-keys/" + Manager.segment(key) + "/revoke", JsonObject.EMPTY)
-              .document();
-      output().done(answer, "Setup key " + key + " is revoked.");
+      manager().delete("/api/v1/setup-keys/" + Manager.segment(key));
+      output()
+          .done(JsonObject.builder().put("id", key).build(), "Setup key " + key + " is revoked.");
     }
   }
 }

@@ -26,7 +26,7 @@ final class StatusCommand extends Task {
   @Override
   void run() throws Failure {
     if (!device.isEmpty()) {
-      ofDevice(new Lookup(context()).device(device));
+      ofDevice(new Lookup(context()).deviceWithState(device));
       return;
     }
     Places places = Places.of(context().surroundings().environment());

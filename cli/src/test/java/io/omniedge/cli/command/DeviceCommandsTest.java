@@ -31,7 +31,9 @@ class DeviceCommandsTest {
             .withNetwork()
             .on("GET /api/v1/devices", 200, "{\"items\":[" + BERLIN + "," + PLC + "]}")
             .on("GET /api/v1/devices/d-1", 200, BERLIN)
-            .on("GET /api/v1/devices/d-2", 200, PLC);
+            .on("GET /api/v1/devices/d-2", 200, PLC)
+            .on("GET /api/v1/devices/d-1/state", 200, "{\"online\":true}")
+            .on("GET /api/v1/devices/d-2/state", 200, "{\"online\":false}");
     terminal = new Terminal(home).at(manager);
   }
 
@@ -203,9 +205,9 @@ class DeviceCommandsTest {
   @Test
   void showsPeersAsADeviceSeesThem() {
     manager.instead(
-        "GET /api/v1/devices/d-1",
+        "GET /api/v1/devices/d-1/state",
         200,
-        "{\"id\":\"d-1\",\"network\":\"n-1\",\"state\":{\"peers\":{\"d-2\":{\"endpoint\":"
+        "{\"state\":{\"peers\":{\"d-2\":{\"endpoint\":"
             + "\"192.0.2.7:51820\",\"lastHandshake\":1780315190,\"receivedBytes\":1400000,"
             + "\"sentBytes\":512}}}}");
     terminal
