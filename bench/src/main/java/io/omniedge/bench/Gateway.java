@@ -97,6 +97,7 @@ final class Gateway implements AutoCloseable {
     List<String> command =
         Command.inNamespace(
             namespace, implementation.command(interfaceName, config, folder.resolve("data")));
+    forgetSocket();
     startNanos = System.nanoTime();
     Process started = Command.start(command, implementation.environment(), log);
     process = started;
@@ -107,6 +108,16 @@ final class Gateway implements AutoCloseable {
       for (String address : List.of(address4, address6)) {
         Command.run("ip -n " + namespace + " addr add " + address + " dev " + interfaceName);
       }
+    }
+  }
+
+  /** What a program that was killed has left would look as if this one were ready. */
+  private void forgetSocket() throws BenchException {
+    Path left = sockets().resolve(interfaceName + ".sock");
+    try {
+      Files.deleteIfExists(left);
+    } catch (IOException e) {
+      throw new BenchException("cannot remove " + left, e);
     }
   }
 

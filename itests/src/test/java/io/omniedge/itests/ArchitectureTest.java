@@ -35,6 +35,7 @@ class ArchitectureTest {
     "io.omniedge.transport.session..",
     "io.omniedge.transport.timer..",
     "io.omniedge.transport.routing..",
+    "io.omniedge.transport.acl..",
     "io.omniedge.transport.peer..",
     "io.omniedge.transport.config..",
     "io.omniedge.transport.uapi..",

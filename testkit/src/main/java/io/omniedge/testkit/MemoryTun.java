@@ -128,6 +128,11 @@ public final class MemoryTun implements TunDevice {
   }
 
   @Override
+  public int answer(NativeBuffer buffer, int offset, int length) {
+    return write(buffer, new int[] {offset}, new int[] {length}, 1);
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     notifyAll();

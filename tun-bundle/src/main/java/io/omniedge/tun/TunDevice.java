@@ -3,7 +3,8 @@ package io.omniedge.tun;
 import java.util.Set;
 
 /**
- * A layer-3 (TUN) or layer-2 (TAP) device, read by one thread and written by one other.
+ * A layer-3 (TUN) or layer-2 (TAP) device, read (and answered) by one thread and written by one
+ * other.
  *
  * <p>Every packet is preceded by a 10-byte virtio-net header (native little-endian), whatever the
  * kernel supports: where the kernel gives none, the device supplies a zero header and strips it
@@ -54,6 +55,14 @@ public interface TunDevice extends AutoCloseable {
    * @return bytes written or a negated error number
    */
   int write(NativeBuffer buffer, int[] offsets, int[] lengths, int pieces);
+
+  /**
+   * Writes one packet back, with its virtio-net header at {@code buffer[offset .. +length)}; for
+   * the thread that reads, to answer whoever sent what was read.
+   *
+   * @return bytes written or a negated error number
+   */
+  int answer(NativeBuffer buffer, int offset, int length);
 
   /** Removes the device unless it is persistent; idempotent; readers and writers come back. */
   @Override

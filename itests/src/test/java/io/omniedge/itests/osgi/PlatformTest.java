@@ -1,6 +1,7 @@
 package io.omniedge.itests.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -92,6 +94,37 @@ class PlatformTest {
           snapshot(wrong).contains("ListenPort \"99999\": the number is out of range (0 to 65535)"),
           snapshot(wrong));
     }
+  }
+
+  @Test
+  void aMeshTunnelIsATunnelLikeOthersUntilItIsClosed() throws Exception {
+    try (RunningPlatform running = start()) {
+      running.configure("io.omniedge.tun.Devices", false, Map.of("tunTso", true));
+      Object tunnels = running.service("io.omniedge.gateway.api.mesh.MeshTunnels", null);
+      Class<?> type =
+          tunnels
+              .getClass()
+              .getClassLoader()
+              .loadClass("io.omniedge.gateway.api.mesh.MeshSettings");
+      Object settings = type.getConstructors()[0].newInstance("omni-mesh", 0, 1420, "auto", "off");
+      Class<?>[] none = {};
+      Object mesh =
+          Objects.requireNonNull(
+              RunningPlatform.call(
+                  tunnels, "open", new Class<?>[] {String.class, type}, "meshed", settings));
+      Object shown =
+          running.service("io.omniedge.gateway.api.GatewayTunnel", "(kura.service.pid=meshed)");
+      Object key = RunningPlatform.call(mesh, "publicKey", none);
+      assertTrue(snapshot(shown).contains("publicKey=Optional[" + key + "]"), snapshot(shown));
+
+      assertTrue(threads().contains("meshed keeper"), threads());
+      RunningPlatform.call(mesh, "close", none);
+      assertFalse(threads().contains("meshed keeper"), threads());
+      // Its name is free again, and what is left open ends with the bundle.
+      RunningPlatform.call(
+          tunnels, "open", new Class<?>[] {String.class, type}, "meshed", settings);
+    }
+    Eventually.holds("the end of meshed keeper", () -> !threads().contains("meshed keeper"));
   }
 
   @Test

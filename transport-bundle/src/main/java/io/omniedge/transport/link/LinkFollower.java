@@ -27,6 +27,7 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
   private final String name;
   private final Rtnetlink rtnetlink;
   private final ConfiguredTunnel configured;
+  private volatile Runnable neighbourChanged = () -> {};
   private boolean down;
   private boolean narrow;
 
@@ -37,6 +38,11 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
     this.rtnetlink = rtnetlink;
   }
 
+  /** Who is told of other interfaces and all addresses. */
+  void onNeighbourChange(Runnable listener) {
+    neighbourChanged = listener;
+  }
+
   /** Runs on the monitor's thread; what fails is logged and followed by the next event. */
   @Override
   public void accept(NetlinkEvent event) {
@@ -44,6 +50,8 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
       if (event instanceof NetlinkEvent.LinkChanged changed) {
         if (changed.link().name().equals(name)) {
           catchUp();
+        } else {
+          neighbourChanged.run();
         }
       } else if (event instanceof NetlinkEvent.Failed failed) {
         LOG.log(
@@ -53,6 +61,11 @@ final class LinkFollower implements Consumer<NetlinkEvent> {
           catchUp();
         }
         tunnel.networkChanged();
+        // Routes are no networks of this machine, and most of them are ours.
+        if (!(event instanceof NetlinkEvent.RouteChanged)
+            && !(event instanceof NetlinkEvent.RouteRemoved)) {
+          neighbourChanged.run();
+        }
       }
     } catch (ApplyException | NetlinkException e) {
       LOG.log(Level.ERROR, name + " cannot follow its interface: " + e.getMessage());

@@ -1,5 +1,6 @@
 package io.omniedge.transport.link;
 
+import io.omniedge.transport.acl.AccessControl;
 import io.omniedge.transport.config.TunnelConfig;
 import io.omniedge.transport.crypto.CryptoSuite;
 import io.omniedge.transport.noise.HandshakeTimestamps;
@@ -26,6 +27,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,10 +52,15 @@ public final class TunnelLink implements AutoCloseable {
   private final Deque<Closing> opened = new ArrayDeque<>();
   private final Tunnel tunnel;
   private final ConfiguredTunnel configured;
+  private final LinkFollower follower;
   private final String name;
 
   private TunnelLink(
-      Libc libc, CryptoSuite crypto, LinkOptions options, @Nullable TunnelConfig config)
+      Libc libc,
+      CryptoSuite crypto,
+      LinkOptions options,
+      AccessControl access,
+      @Nullable TunnelConfig config)
       throws TunException, NetlinkException, ApplyException, IOException {
     try {
       Rtnetlink rtnetlink = Rtnetlink.open(libc);
@@ -61,7 +68,7 @@ public final class TunnelLink implements AutoCloseable {
       LinuxTun tun = LinuxTun.open(libc, tunOptions(options));
       opened.push(tun::close);
       name = tun.name();
-      tunnel = tunnel(libc, tun, crypto, options);
+      tunnel = tunnel(libc, tun, crypto, options, access);
       opened.push(tunnel::close);
       InterfaceConfigurator network = new InterfaceConfigurator(rtnetlink);
       network.removeStale();
@@ -70,7 +77,7 @@ public final class TunnelLink implements AutoCloseable {
       if (config != null) {
         configured.apply(config);
       }
-      LinkFollower follower = new LinkFollower(tunnel, name, rtnetlink, configured);
+      follower = new LinkFollower(tunnel, name, rtnetlink, configured);
       // After the configuration, whose own steps would be told as well.
       LinkMonitor monitor = LinkMonitor.open(libc, follower);
       opened.push(monitor::close);
@@ -92,7 +99,7 @@ public final class TunnelLink implements AutoCloseable {
   }
 
   /**
-   * Makes the interface and brings it up.
+   * Makes the interface and brings it up; all flows may pass.
    *
    * @param config the first configuration, or null to be configured by {@code wg} only
    * @throws LinkException saying what failed; nothing is left behind then
@@ -100,9 +107,24 @@ public final class TunnelLink implements AutoCloseable {
   public static TunnelLink open(
       Libc libc, CryptoSuite crypto, LinkOptions options, @Nullable TunnelConfig config)
       throws LinkException {
+    return open(libc, crypto, options, new AccessControl(new SecureRandom().nextLong()), config);
+  }
+
+  /**
+   * The same with a say in which flows may pass, from the first packet on.
+   *
+   * @param access belongs to the caller, who may keep it for the next link
+   */
+  public static TunnelLink open(
+      Libc libc,
+      CryptoSuite crypto,
+      LinkOptions options,
+      AccessControl access,
+      @Nullable TunnelConfig config)
+      throws LinkException {
     warnOfUnwritable(options.dataDirectory());
     try {
-      return new TunnelLink(libc, crypto, options, config);
+      return new TunnelLink(libc, crypto, options, access, config);
     } catch (TunException | NetlinkException | ApplyException | IOException e) {
       throw new LinkException(String.valueOf(e.getMessage()), e);
     }
@@ -124,6 +146,14 @@ public final class TunnelLink implements AutoCloseable {
     } catch (ApplyException | NetlinkException e) {
       throw new LinkException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * From now on tells of other interfaces that come, go, or change their addresses. The listener
+   * runs on the monitor's thread and has to be quick; it looks for itself what is there.
+   */
+  public void onNeighbourChange(Runnable listener) {
+    follower.onNeighbourChange(listener);
   }
 
   /** Looks up the names of peers that have no endpoint yet. */
@@ -189,7 +219,8 @@ public final class TunnelLink implements AutoCloseable {
     return new TunOptions(options.name(), false, false, wanted);
   }
 
-  private static Tunnel tunnel(Libc libc, LinuxTun tun, CryptoSuite crypto, LinkOptions options) {
+  private static Tunnel tunnel(
+      Libc libc, LinuxTun tun, CryptoSuite crypto, LinkOptions options, AccessControl access) {
     Set<Offload> udp = EnumSet.of(Offload.UDP_SEGMENT, Offload.UDP_GRO);
     udp.removeAll(options.disabled());
     HandshakeTimestamps timestamps =
@@ -202,6 +233,7 @@ public final class TunnelLink implements AutoCloseable {
         (port, mark) -> openSocket(libc, port, mark, udp),
         crypto,
         timestamps,
+        access,
         ConfiguredTunnel.DEFAULT_MTU);
   }
 

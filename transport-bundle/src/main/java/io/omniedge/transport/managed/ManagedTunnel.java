@@ -4,6 +4,8 @@ import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
+import io.omniedge.transport.acl.AccessControl;
+import io.omniedge.transport.acl.AccessRules;
 import io.omniedge.transport.config.ConfigException;
 import io.omniedge.transport.config.ConfigValues;
 import io.omniedge.transport.config.PeerConfig;
@@ -14,10 +16,12 @@ import io.omniedge.transport.link.LinkException;
 import io.omniedge.transport.link.TunnelLink;
 import io.omniedge.transport.uapi.DeviceState;
 import io.omniedge.transport.uapi.PeerState;
+import io.omniedge.tun.IpPrefix;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +52,8 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   private final String id;
   private final TunnelLinks links;
   private final Path dataDirectory;
+  private final boolean yields;
+  private final AccessControl access = new AccessControl(new SecureRandom().nextLong());
   private final ScheduledThreadPoolExecutor keeper;
   private final AtomicBoolean due = new AtomicBoolean();
 
@@ -59,10 +65,14 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   // What is; written by the keeper only.
   private volatile @Nullable TunnelLink link;
   private @Nullable TunnelSettings linkSettings;
-  private @Nullable Secret privateKey;
   private volatile PeerSet inForce = PeerSet.of(new TreeMap<>());
   private volatile Optional<String> publicKey = Optional.empty();
   private volatile Optional<String> failure = Optional.empty();
+
+  /** One thread at a time has to do with the key and its file; guards what follows. */
+  private final Object keyLock = new Object();
+
+  private @Nullable Secret privateKey;
 
   /**
    * Does nothing before {@link #configure}.
@@ -71,6 +81,17 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
    * @param dataDirectory where the key file is
    */
   public ManagedTunnel(String id, TunnelLinks links, Path dataDirectory) {
+    this(id, links, dataDirectory, false);
+  }
+
+  /**
+   * The same, and perhaps one that yields to the networks around it.
+   *
+   * @param yields whether prefixes of peers that lie in a network of this machine are left out
+   *     while it is there
+   */
+  public ManagedTunnel(String id, TunnelLinks links, Path dataDirectory, boolean yields) {
+    this.yields = yields;
     this.id = id;
     this.links = links;
     this.dataDirectory = dataDirectory;
@@ -93,6 +114,33 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
     synchronized (this) {
       settings = wanted;
       refused = List.of();
+    }
+    wake();
+  }
+
+  /**
+   * Wants all of this in the place of what was wanted. The rules hold when this returns: before
+   * peers come that they are meant for.
+   *
+   * @param peersWanted by their names
+   * @param rules which flows may pass, null for all
+   * @param own addresses to answer refusals with
+   */
+  public void want(
+      TunnelSettings wanted,
+      SortedMap<String, PeerConfig> peersWanted,
+      @Nullable AccessRules rules,
+      List<IpPrefix> own) {
+    synchronized (this) {
+      if (rules == null) {
+        access.lift();
+      } else {
+        access.enforce(rules, own);
+      }
+      settings = wanted;
+      refused = List.of();
+      peers.clear();
+      peers.putAll(peersWanted);
     }
     wake();
   }
@@ -188,8 +236,12 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
     }
   }
 
-  private void bringTo(TunnelSettings wanted, PeerSet set)
+  private void bringTo(TunnelSettings wanted, PeerSet all)
       throws LinkException, ConfigException, IOException {
+    PeerSet set =
+        yields
+            ? NetworkConflicts.resolve(all, links.connectedNetworks(wanted.interfaceName()))
+            : all;
     Secret key = key(wanted);
     TunnelConfig config =
         new TunnelConfig(
@@ -200,7 +252,12 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
     }
     TunnelLink present = link;
     if (present == null) {
-      link = links.open(wanted, config);
+      TunnelLink opened = links.open(wanted, access, config);
+      link = opened;
+      if (yields) {
+        opened.onNeighbourChange(this::wake);
+        wake(); // for what changed while it was being opened
+      }
       LOG.log(Level.INFO, "{0} is up, its public key is {1}", id, publicKey.orElse(""));
     } else {
       present.apply(config);
@@ -215,21 +272,52 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   }
 
   private Secret key(TunnelSettings wanted) throws LinkException, IOException {
-    PrivateKeyFile file =
-        new PrivateKeyFile(
-            dataDirectory.resolve("keys").resolve(id + ".key"), links.keyAgreement());
-    Path source = wanted.keyImport();
-    Secret key = privateKey;
-    if (source != null && file.importFrom(source)) {
-      LOG.log(Level.INFO, "{0} has the private key of {1}, which is deleted", id, source);
-      key = null;
+    synchronized (keyLock) {
+      Path source = wanted.keyImport();
+      if (source != null && keyFile().importFrom(source)) {
+        LOG.log(Level.INFO, "{0} has the private key of {1}, which is deleted", id, source);
+        privateKey = null;
+      }
+      return loadOrMakeKey();
     }
-    if (key == null) {
-      key = file.loadOrMake();
-      privateKey = key;
-      publicKey = Optional.of(links.keyAgreement().publicKey(key).toString());
+  }
+
+  /**
+   * The public key; makes the private one now if there is none.
+   *
+   * @throws LinkException if there is no cryptography for it
+   * @throws IOException if its file cannot be read or written
+   */
+  public String makeKey() throws LinkException, IOException {
+    synchronized (keyLock) {
+      loadOrMakeKey();
+      return publicKey.orElseThrow();
     }
+  }
+
+  /** Another key in the place of the one there is; all sessions end. */
+  public void replaceKey() throws LinkException, IOException {
+    synchronized (keyLock) {
+      useKey(keyFile().replace());
+    }
+    LOG.log(Level.INFO, "{0} has a new key, its public key is {1}", id, publicKey.orElse(""));
+    wake();
+  }
+
+  private Secret loadOrMakeKey() throws LinkException, IOException {
+    Secret present = privateKey;
+    return present == null ? useKey(keyFile().loadOrMake()) : present;
+  }
+
+  private Secret useKey(Secret key) throws LinkException {
+    privateKey = key;
+    publicKey = Optional.of(links.keyAgreement().publicKey(key).toString());
     return key;
+  }
+
+  private PrivateKeyFile keyFile() throws LinkException {
+    return new PrivateKeyFile(
+        dataDirectory.resolve("keys").resolve(id + ".key"), links.keyAgreement());
   }
 
   private void closeLink() {
@@ -321,9 +409,12 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
       }
     }
     closeLink();
-    Secret key = privateKey;
-    if (key != null) {
-      key.wipe();
+    synchronized (keyLock) {
+      Secret key = privateKey;
+      if (key != null) {
+        key.wipe();
+        privateKey = null;
+      }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -55,6 +55,11 @@ final class PrivateKeyFile {
       }
       return read(file);
     }
+    return replace();
+  }
+
+  /** A new key in the place of the one there may be. */
+  Secret replace() throws IOException {
     Secret key = x25519.generate();
     store(key);
     return key;

@@ -1,5 +1,6 @@
 package io.omniedge.transport.managed;
 
+import io.omniedge.transport.acl.AccessControl;
 import io.omniedge.transport.config.TunnelConfig;
 import io.omniedge.transport.crypto.CryptoException;
 import io.omniedge.transport.crypto.CryptoOptions;
@@ -8,9 +9,16 @@ import io.omniedge.transport.crypto.KeyAgreement;
 import io.omniedge.transport.link.LinkException;
 import io.omniedge.transport.link.LinkOptions;
 import io.omniedge.transport.link.TunnelLink;
+import io.omniedge.tun.IpPrefix;
 import io.omniedge.tun.linux.libc.Libc;
+import io.omniedge.tun.linux.netlink.Link;
+import io.omniedge.tun.linux.netlink.LinkAddress;
+import io.omniedge.tun.linux.netlink.NetlinkException;
+import io.omniedge.tun.linux.netlink.Rtnetlink;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +46,35 @@ public final class TunnelLinks {
     this.runDirectory = runDirectory;
   }
 
-  TunnelLink open(TunnelSettings settings, TunnelConfig config) throws LinkException {
+  TunnelLink open(TunnelSettings settings, AccessControl access, TunnelConfig config)
+      throws LinkException {
     LinkOptions options =
         new LinkOptions(settings.interfaceName(), dataDirectory, runDirectory, settings.disabled());
-    return TunnelLink.open(libc, crypto(settings.aead()), options, config);
+    return TunnelLink.open(libc, crypto(settings.aead()), options, access, config);
+  }
+
+  /**
+   * The networks of this machine behind other interfaces than this one, as they are now. Not those
+   * of every link, such as fe80::/64, and not those of interfaces that are switched off.
+   */
+  List<ConnectedNetwork> connectedNetworks(String interfaceName) throws LinkException {
+    try (Rtnetlink rtnetlink = Rtnetlink.open(libc)) {
+      List<ConnectedNetwork> networks = new ArrayList<>();
+      for (Link link : rtnetlink.links()) {
+        if (!link.isUp() || link.isLoopback() || link.name().equals(interfaceName)) {
+          continue;
+        }
+        for (LinkAddress address : rtnetlink.addresses(link.index())) {
+          IpPrefix network = address.network();
+          if (!network.address().isLinkLocalAddress() || network.isIpv4()) {
+            networks.add(new ConnectedNetwork(link.name(), network));
+          }
+        }
+      }
+      return networks;
+    } catch (NetlinkException e) {
+      throw new LinkException("the networks of this machine: " + e.getMessage(), e);
+    }
   }
 
   /** For the keys of tunnels. */

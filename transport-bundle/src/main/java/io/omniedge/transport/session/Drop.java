@@ -26,6 +26,18 @@ public enum Drop {
   /** The inner source address is not among the allowed IPs of the peer that sealed it. */
   SOURCE_NOT_ALLOWED,
 
+  // Access control, both ways.
+  /** Headers that cannot be read to the ports, or that lead the packet elsewhere. */
+  ACL_HEADER_UNREADABLE,
+  /** A fragment whose first one did not pass or would be overwritten, or one without ports. */
+  ACL_FRAGMENT_REFUSED,
+  /** An ICMP error about no known flow, or one that steers instead of reporting. */
+  ACL_ICMP_ERROR_UNSOLICITED,
+  /** No rule allows this flow, or no longer. */
+  ACL_REFUSED,
+  /** Allowed, but no place is left to remember the flow. */
+  ACL_TABLE_FULL,
+
   // Handshake messages, in the order of the checks.
   /** We have no private key. */
   PRIVATE_KEY_MISSING,

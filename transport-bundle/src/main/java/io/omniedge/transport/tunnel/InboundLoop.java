@@ -1,5 +1,6 @@
 package io.omniedge.transport.tunnel;
 
+import io.omniedge.transport.acl.PacketFilter;
 import io.omniedge.transport.crypto.Aead;
 import io.omniedge.transport.noise.MessageType;
 import io.omniedge.transport.peer.HandshakeFilter;
@@ -14,6 +15,7 @@ import io.omniedge.tun.Offload;
 import io.omniedge.tun.TunDevice;
 import io.omniedge.tun.UdpSocket;
 import io.omniedge.tun.linux.libc.Errno;
+import io.omniedge.tun.linux.libc.Libc;
 import io.omniedge.tun.packet.Coalescer;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -44,7 +46,9 @@ final class InboundLoop implements Runnable {
   private final DropCounters drops;
   private final Aead aead;
   private final Opener opener;
-  private final HandshakeFilter filter;
+  private final HandshakeFilter handshakes;
+  private final PacketFilter filter;
+  private final NativeBuffer answer;
   private final HandshakeAdmission admission =
       new HandshakeAdmission(new SplittableRandom(), System.nanoTime());
   private final ThreadProbe probe;
@@ -55,10 +59,12 @@ final class InboundLoop implements Runnable {
   private @Nullable Peer sourceChecked;
 
   InboundLoop(
+      Libc libc,
       TunDevice tun,
       Set<Offload> tunOffloads,
       TunnelSocket socket,
       WireGuardDevice device,
+      PacketFilter filter,
       HandshakeInbox inbox,
       Aead aead,
       ThreadProbe probe) {
@@ -69,7 +75,9 @@ final class InboundLoop implements Runnable {
     this.drops = device.drops();
     this.aead = aead;
     this.opener = device.newOpener(aead);
-    this.filter = device.newHandshakeFilter();
+    this.handshakes = device.newHandshakeFilter();
+    this.filter = filter;
+    this.answer = libc.allocate(PacketFilter.MAX_ANSWER_BYTES);
     this.probe = probe;
   }
 
@@ -141,7 +149,7 @@ final class InboundLoop implements Runnable {
       int inner = opener.open(buffer, offset, length, nowNanos);
       follow(in, slot, opener.peer());
       if (inner > 0) {
-        out.add(offset + DATA_HEADER_BYTES, inner);
+        deliver(buffer, offset + DATA_HEADER_BYTES, inner, out, nowNanos);
       }
       return inner >= 0 ? 1 : 0;
     }
@@ -158,10 +166,25 @@ final class InboundLoop implements Runnable {
     }
     // mac1 first: who does not know our public key costs us one BLAKE2s, and nobody else anything
     // [WG 5.3].
-    if (filter.passes(buffer, offset, length)) {
+    if (handshakes.passes(buffer, offset, length)) {
       inbox.offer(in, slot, offset, length);
     }
     return 0;
+  }
+
+  private void deliver(NativeBuffer buffer, int packet, int length, Coalescer out, long nowNanos) {
+    Drop refusal = filter.check(buffer.bytes(), packet, length, nowNanos);
+    if (refusal == null) {
+      out.add(packet, length);
+      return;
+    }
+    drops.count(refusal);
+    int told = filter.answerFromHere(buffer, packet, length, answer, 0, nowNanos);
+    Peer peer = opener.peer();
+    if (told > 0 && peer != null) {
+      // Seldom enough for the queue of packets that the control thread sends.
+      peer.stage(answer, 0, told);
+    }
   }
 
   /** Roaming: an authenticated packet from elsewhere moves the peer's endpoint there [WG 6.5]. */

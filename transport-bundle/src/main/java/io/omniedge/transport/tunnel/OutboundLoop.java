@@ -1,5 +1,6 @@
 package io.omniedge.transport.tunnel;
 
+import io.omniedge.transport.acl.PacketFilter;
 import io.omniedge.transport.crypto.Aead;
 import io.omniedge.transport.peer.Peer;
 import io.omniedge.transport.peer.Sealer;
@@ -57,7 +58,9 @@ final class OutboundLoop implements Runnable {
   private final Sealer sealer;
   private final NativeBuffer packets;
   private final NativeBuffer datagrams;
+  private final NativeBuffer answer;
   private final Segmenter segmenter;
+  private final PacketFilter filter;
   private final ThreadProbe probe;
 
   private UdpSocket.@Nullable Sender sender;
@@ -74,6 +77,7 @@ final class OutboundLoop implements Runnable {
       TunDevice tun,
       TunnelSocket socket,
       WireGuardDevice device,
+      PacketFilter filter,
       InterfaceMtu mtu,
       Aead aead,
       ThreadProbe probe) {
@@ -86,7 +90,9 @@ final class OutboundLoop implements Runnable {
     this.sealer = device.newSealer(aead);
     this.packets = libc.allocate(READ_OFFSET + TunDevice.MAX_READ_BYTES + READ_MARGIN);
     this.datagrams = libc.allocate(MAX_BATCH_BYTES + DATA_OVERHEAD + PADDING);
+    this.answer = libc.allocate(TunDevice.VIRTIO_HEADER_BYTES + PacketFilter.MAX_ANSWER_BYTES);
     this.segmenter = new Segmenter(packets);
+    this.filter = filter;
     this.probe = probe;
   }
 
@@ -126,13 +132,18 @@ final class OutboundLoop implements Runnable {
       drops.count(Drop.SUPERPACKET_MALFORMED);
       return;
     }
-    if (!segmenter.next()) {
-      return;
-    }
     // All segments of a superpacket have one destination: one look-up serves up to 64 packets.
     Peer peer = destination(segmenter.offset());
     if (peer == null) {
       drops.count(Drop.DESTINATION_UNKNOWN);
+      return;
+    }
+    // And one flow, so that one check does, before the flags of the last one are taken off.
+    Drop refusal = filter.check(packets.bytes(), segmenter.offset(), segmenter.length(), nowNanos);
+    segmenter.next();
+    if (refusal != null) {
+      drops.count(refusal);
+      answerRefused();
       return;
     }
     Endpoint endpoint = peer.endpoint();
@@ -159,6 +170,18 @@ final class OutboundLoop implements Runnable {
         return;
       }
     } while (segmenter.next());
+  }
+
+  /** Tells the local sender, or the machine behind this gateway, that nobody will answer. */
+  private void answerRefused() {
+    int at = TunDevice.VIRTIO_HEADER_BYTES;
+    int length =
+        filter.answerFromDestination(
+            packets, segmenter.offset(), segmenter.length(), answer, at, nowNanos);
+    // The header before it stays zero: an ordinary packet with its checksum.
+    if (length > 0 && tun.answer(answer, 0, at + length) < 0) {
+      drops.count(Drop.TUN_WRITE_FAILED);
+    }
   }
 
   private @Nullable Peer destination(int offset) {

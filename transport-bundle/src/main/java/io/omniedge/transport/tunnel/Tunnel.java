@@ -1,5 +1,6 @@
 package io.omniedge.transport.tunnel;
 
+import io.omniedge.transport.acl.AccessControl;
 import io.omniedge.transport.crypto.Aead;
 import io.omniedge.transport.crypto.CryptoSuite;
 import io.omniedge.transport.noise.HandshakeTimestamps;
@@ -44,6 +45,7 @@ public final class Tunnel implements AutoCloseable {
   private final ControlLoop control;
   private final Aead controlAead;
   private final WireGuardDevice device;
+  private final AccessControl access;
   private final InterfaceMtu mtu;
   private final ThreadProbe outboundProbe = new ThreadProbe();
   private final ThreadProbe inboundProbe = new ThreadProbe();
@@ -58,6 +60,7 @@ public final class Tunnel implements AutoCloseable {
    * @param libc for the buffers
    * @param tun owned from now on, closed with the tunnel
    * @param opener opens the UDP port on {@link #up()} and when it changes
+   * @param access which flows may pass, from the first packet on; belongs to the caller
    * @param mtuBytes the interface's MTU at the moment, see {@link #mtuChanged}
    */
   public Tunnel(
@@ -66,10 +69,12 @@ public final class Tunnel implements AutoCloseable {
       SocketOpener opener,
       CryptoSuite crypto,
       HandshakeTimestamps timestamps,
+      AccessControl access,
       int mtuBytes) {
     this.tun = tun;
     this.crypto = crypto;
     this.timestamps = timestamps;
+    this.access = access;
     this.socket = new TunnelSocket(opener);
     this.mtu = new InterfaceMtu(mtuBytes);
     this.control = new ControlLoop(tun.name());
@@ -85,17 +90,20 @@ public final class Tunnel implements AutoCloseable {
     this.outbound =
         new Thread(
             null,
-            new OutboundLoop(libc, tun, socket, device, mtu, crypto.newAead(), outboundProbe),
+            new OutboundLoop(
+                libc, tun, socket, device, access.outbound(), mtu, crypto.newAead(), outboundProbe),
             tun.name() + " outbound",
             STACK_BYTES);
     this.inbound =
         new Thread(
             null,
             new InboundLoop(
+                libc,
                 tun,
                 tun.offloads(),
                 socket,
                 device,
+                access.inbound(device.allowedIps()),
                 control.inbox(),
                 crypto.newAead(),
                 inboundProbe),
@@ -173,6 +181,7 @@ public final class Tunnel implements AutoCloseable {
         tun.offloads(),
         now == null ? Set.of() : now.offloads(),
         device.drops(),
+        access,
         outboundProbe,
         inboundProbe);
   }

@@ -1,5 +1,6 @@
 package io.omniedge.transport.tunnel;
 
+import io.omniedge.transport.acl.AccessControl;
 import io.omniedge.transport.session.Drop;
 import io.omniedge.transport.session.DropCounters;
 import io.omniedge.tun.Offload;
@@ -25,6 +26,7 @@ public final class TunnelStatus {
   private final Set<Offload> tunOffloads;
   private final Set<Offload> udpOffloads;
   private final DropCounters drops;
+  private final AccessControl access;
   private final ThreadProbe outbound;
   private final ThreadProbe inbound;
 
@@ -36,6 +38,7 @@ public final class TunnelStatus {
       Set<Offload> tunOffloads,
       Set<Offload> udpOffloads,
       DropCounters drops,
+      AccessControl access,
       ThreadProbe outbound,
       ThreadProbe inbound) {
     this.name = name;
@@ -45,6 +48,7 @@ public final class TunnelStatus {
     this.tunOffloads = tunOffloads;
     this.udpOffloads = udpOffloads;
     this.drops = drops;
+    this.access = access;
     this.outbound = outbound;
     this.inbound = inbound;
   }
@@ -65,6 +69,11 @@ public final class TunnelStatus {
     entries.put("udp_offload", names(udpOffloads));
     thread(entries, "outbound", outbound);
     thread(entries, "inbound", inbound);
+    int rules = access.ruleCount();
+    if (rules >= 0) {
+      entries.put("acl_rules", "" + rules);
+      entries.put("acl_flows", "" + access.flowCount());
+    }
     for (Drop reason : Drop.values()) {
       long count = drops.get(reason);
       if (count > 0) {

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.omniedge.testkit.MemoryTun;
 import io.omniedge.testkit.MemoryUdp;
 import io.omniedge.testkit.MemoryUdpNetwork;
+import io.omniedge.transport.acl.AccessControl;
+import io.omniedge.transport.acl.AccessRule;
+import io.omniedge.transport.acl.AccessRules;
+import io.omniedge.transport.acl.PortRange;
 import io.omniedge.transport.crypto.CryptoOptions;
 import io.omniedge.transport.crypto.CryptoSuite;
 import io.omniedge.transport.crypto.Secret;
@@ -153,6 +157,49 @@ class TunnelTest {
     assertThrows(ApplyException.class, () -> a().tunnel.up());
   }
 
+  @Test
+  void letsOnlyAllowedFlowsThroughAndTellsTheSenderOfOthers() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    byte[] there = udpPacket(INNER_A, INNER_B, 100);
+    byte[] back = udpPacket(INNER_B, INNER_A, 90);
+    AccessRules both = rules("10.0.0.1/32", "10.0.0.2/32");
+    a().enforce(both, "10.0.0.1/32");
+    b().enforce(both, "10.0.0.2/32");
+    a().tun.deliver(withHeader(there));
+    assertArrayEquals(there, a().arrivesAt(b()));
+
+    // Without its flow, b may not speak first: its own filter says so, to b.
+    b().tun.deliver(withHeader(back));
+    assertProhibited(b().arrivesAt(b()), INNER_A, INNER_B, back);
+    assertEquals(1, b().tunnel.status().dropped(Drop.ACL_REFUSED));
+
+    // And if b's filter does not, a's does, and tells b through the tunnel.
+    b().access.lift();
+    b().tun.deliver(withHeader(back));
+    assertProhibited(a().arrivesAt(b()), INNER_A, INNER_B, back);
+    assertEquals(1, a().tunnel.status().dropped(Drop.ACL_REFUSED));
+    assertEquals("1", a().tunnel.status().entries().get("acl_rules"));
+  }
+
+  /** ICMP type 3 code 13 about {@code refused}. */
+  private static void assertProhibited(byte[] packet, int from, int to, byte[] refused) {
+    ByteBuffer icmp = ByteBuffer.wrap(packet);
+    assertEquals(from, icmp.getInt(12));
+    assertEquals(to, icmp.getInt(16));
+    assertEquals(0x030d, icmp.getShort(20));
+    assertArrayEquals(refused, Arrays.copyOfRange(packet, 28, packet.length));
+  }
+
+  private static AccessRules rules(String from, String to) {
+    return AccessRules.of(
+        List.of(
+            new AccessRule(
+                List.of(IpPrefix.parse(from)),
+                List.of(IpPrefix.parse(to)),
+                17,
+                List.of(new PortRange(2000, 2000)))));
+  }
+
   private Side a() {
     return java.util.Objects.requireNonNull(a);
   }
@@ -202,6 +249,7 @@ class TunnelTest {
 
   private final class Side {
     final MemoryTun tun;
+    final AccessControl access = new AccessControl(1);
     final Tunnel tunnel;
 
     Side(String name, Endpoint port, Secret key, Set<Offload> offloads) throws Exception {
@@ -213,6 +261,7 @@ class TunnelTest {
               (wanted, mark) -> network.open(port, offloads),
               CryptoSuite.select(CryptoOptions.automatic()),
               new HandshakeTimestamps(InstantSource.system(), new Forgetful()),
+              access,
               1420);
       tunnel.target().apply(new DeviceChange(key, 51820, null, true, List.of()));
       tunnel.up();
@@ -238,6 +287,10 @@ class TunnelTest {
                           null,
                           true,
                           List.of(new AllowedIpChange(IpPrefix.parse(allowed), false))))));
+    }
+
+    void enforce(AccessRules rules, String own) {
+      access.enforce(rules, List.of(IpPrefix.parse(own)));
     }
 
     /** The next packet written at the other side, without its header. */

@@ -193,6 +193,27 @@ public final class LinuxTun implements TunDevice {
   }
 
   @Override
+  public int answer(NativeBuffer buffer, int offset, int length) {
+    if (length < VIRTIO_HEADER_BYTES) {
+      return -Errno.EINVAL;
+    }
+    int fd = reading.enter();
+    if (fd < 0) {
+      return fd;
+    }
+    try {
+      int skipped = agreed.virtioHeader() ? 0 : VIRTIO_HEADER_BYTES;
+      long result;
+      do {
+        result = libc.write(fd, buffer.address() + offset + skipped, length - skipped);
+      } while (result == -Errno.EINTR);
+      return (int) (result < 0 ? result : result + skipped);
+    } finally {
+      reading.leave();
+    }
+  }
+
+  @Override
   public void close() {
     synchronized (waking) {
       // From inside, so that a reader who leaves first does not close what we still ring.

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * <p>The sum does not depend on the byte order it is made in, apart from one swap at the end [RFC
  * 1071 §2 (B)], so no word is swapped on the way. Stateless.
  */
-final class InternetChecksum {
+public final class InternetChecksum {
   private static final long LOW_32 = 0xffff_ffffL;
 
   private InternetChecksum() {}
@@ -19,7 +19,7 @@ final class InternetChecksum {
    * @param littleEndian a view with {@link java.nio.ByteOrder#LITTLE_ENDIAN}
    * @return 0 to 0xffff in network byte order, not complemented
    */
-  static int sum(ByteBuffer littleEndian, int from, int length) {
+  public static int sum(ByteBuffer littleEndian, int from, int length) {
     int end = from + length;
     int i = from;
     long sum = 0;
@@ -46,7 +46,7 @@ final class InternetChecksum {
    * @param sum not negative
    * @return 0 to 0xffff
    */
-  static int fold(long sum) {
+  public static int fold(long sum) {
     long s = (sum & LOW_32) + (sum >>> 32);
     s = (s & 0xffff) + (s >>> 16);
     s = (s & 0xffff) + (s >>> 16);

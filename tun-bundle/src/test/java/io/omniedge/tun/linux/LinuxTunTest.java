@@ -186,12 +186,16 @@ final class LinuxTunTest {
 
   @Test
   void returnsAnErrorForWritesWhileTheInterfaceIsDown() throws Exception {
-    assertEquals(-Errno.EIO, write(open(libc, PLAIN), emptyPacket()));
+    LinuxTun tun = open(libc, PLAIN);
+    assertEquals(-Errno.EIO, write(tun, emptyPacket()));
+    assertEquals(-Errno.EIO, tun.answer(buffer, 0, emptyPacket()));
   }
 
   @Test
   void refusesAWriteWithoutAHeader() throws Exception {
-    assertEquals(-Errno.EINVAL, write(open(libc, PLAIN), 9));
+    LinuxTun tun = open(libc, PLAIN);
+    assertEquals(-Errno.EINVAL, write(tun, 9));
+    assertEquals(-Errno.EINVAL, tun.answer(buffer, 0, 9));
   }
 
   /** A virtio-net header that asks for nothing and an IPv4 header that leads nowhere. */
@@ -248,6 +252,7 @@ final class LinuxTunTest {
     tun.wake();
     assertEquals(-Errno.EBADF, tun.read(buffer, 0));
     assertEquals(-Errno.EBADF, write(tun, emptyPacket()));
+    assertEquals(-Errno.EBADF, tun.answer(buffer, 0, emptyPacket()));
     assertFalse(tun.awaitReadable());
   }
 

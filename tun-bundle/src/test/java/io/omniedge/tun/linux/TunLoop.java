@@ -29,6 +29,7 @@ final class TunLoop implements Runnable {
   private final NativeBuffer buffer;
   private final int[] offsets = new int[3];
   private final int[] lengths = new int[3];
+  private boolean answer;
   private int superpackets;
   private int failedWrites;
 
@@ -65,12 +66,17 @@ final class TunLoop implements Runnable {
     }
   }
 
-  /** In three pieces, as coalesced packets are written. */
+  /** In turn in three pieces, as coalesced packets are written, and whole, as an answer is. */
   private void sendBack(int length) {
     int source = buffer.bytes().getInt(IP + 12);
     buffer.bytes().putInt(IP + 12, buffer.bytes().getInt(IP + 16)).putInt(IP + 16, source);
     if (buffer.bytes().getShort(4) != 0) {
       superpackets++;
+    }
+    answer = !answer;
+    if (!answer) {
+      failedWrites += tun.answer(buffer, 0, length) == length ? 0 : 1;
+      return;
     }
     int head = IP + 20;
     int half = head + (length - head) / 2;
@@ -84,7 +90,7 @@ final class TunLoop implements Runnable {
     }
   }
 
-  /** Sends a datagram through the device and expects it back, then closes the device. */
+  /** Sends two datagrams through the device and expects each back, then closes the device. */
   static void exchangeDatagrams(LinuxTun tun, NativeBuffer buffer) throws Exception {
     bringUp(tun);
     TunLoop loop = new TunLoop(tun, buffer);
@@ -92,14 +98,15 @@ final class TunLoop implements Runnable {
     thread.start();
     try (DatagramSocket receiver = new DatagramSocket(0, InetAddress.getByName(HERE));
         DatagramSocket sender = new DatagramSocket(0, InetAddress.getByName(HERE))) {
-      byte[] text = {1, 2, 3, 4, 5};
-      sender.send(
-          new DatagramPacket(
-              text, text.length, InetAddress.getByName(THERE), receiver.getLocalPort()));
-      DatagramPacket packet = new DatagramPacket(new byte[5], 5);
-      receiver.receive(packet);
-      assertArrayEquals(text, packet.getData());
-      assertEquals(InetAddress.getByName(THERE), packet.getAddress());
+      for (byte[] text : new byte[][] {{1, 2, 3, 4, 5}, {6, 7, 8, 9, 0}}) {
+        sender.send(
+            new DatagramPacket(
+                text, text.length, InetAddress.getByName(THERE), receiver.getLocalPort()));
+        DatagramPacket packet = new DatagramPacket(new byte[5], 5);
+        receiver.receive(packet);
+        assertArrayEquals(text, packet.getData());
+        assertEquals(InetAddress.getByName(THERE), packet.getAddress());
+      }
     } finally {
       tun.close();
       thread.join();

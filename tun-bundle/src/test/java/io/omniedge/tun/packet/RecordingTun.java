@@ -54,5 +54,10 @@ final class RecordingTun implements TunDevice {
   }
 
   @Override
+  public int answer(NativeBuffer buffer, int offset, int length) {
+    throw new UnsupportedOperationException("nobody answers here");
+  }
+
+  @Override
   public void close() {}
 }

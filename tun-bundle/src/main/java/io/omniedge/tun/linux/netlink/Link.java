@@ -30,6 +30,11 @@ public record Link(
     return (flags & Uapi.IFF_RUNNING) != 0;
   }
 
+  /** Leads back to this machine. */
+  public boolean isLoopback() {
+    return (flags & Uapi.IFF_LOOPBACK) != 0;
+  }
+
   @Override
   public String toString() {
     return "link " + name;

@@ -29,6 +29,11 @@ public record LinkAddress(
     return new LinkAddress(linkIndex, prefix, null, 0, flags, Rtnetlink.PROTOCOL);
   }
 
+  /** The network that the kernel reaches through this address without a router. */
+  public IpPrefix network() {
+    return (peer == null ? prefix : new IpPrefix(peer, prefix.length())).network();
+  }
+
   /** True for the fe80::/10 address the kernel gives an IPv6 interface by itself. */
   boolean isKernelLinkLocal() {
     return !prefix.isIpv4()

@@ -81,6 +81,7 @@ final class Uapi {
   // if.h and if_link.h
   static final int IFNAMSIZ = 16;
   static final int IFF_UP = 0x1;
+  static final int IFF_LOOPBACK = 0x8;
   static final int IFF_RUNNING = 0x40;
   static final int IFLA_IFNAME = 3;
   static final int IFLA_MTU = 4;
