@@ -1,0 +1,62 @@
+package io.omniedge.gateway.agent;
+
+import io.omniedge.gateway.agent.command.Action.ActionException;
+import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.Fields;
+import io.omniedge.protocol.map.MapPeer;
+import io.omniedge.protocol.net.Prefix;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Whether a member answers, and how fast. Blocks; only members are asked, never other hosts. */
+final class Ping {
+  private static final int TRIES = 3;
+  private static final int TIMEOUT_MILLIS = 2_000;
+
+  private final Map<String, MapPeer> peers;
+
+  Ping(Map<String, MapPeer> peers) {
+    this.peers = peers;
+  }
+
+  /** Pings the member called {@code peer}: its identifier, its name, or an address of it. */
+  String run(Fields arguments) throws ActionException, ProtocolException {
+    String wanted = arguments.text("peer", 100);
+    InetAddress address = find(wanted);
+    StringBuilder told = new StringBuilder(address.getHostAddress() + ":");
+    int answers = 0;
+    for (int i = 0; i < TRIES; i++) {
+      long begun = System.nanoTime();
+      try {
+        if (address.isReachable(TIMEOUT_MILLIS)) {
+          answers++;
+          long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
+          told.append(String.format(" %d.%d ms", micros / 1000, micros / 100 % 10));
+        } else {
+          told.append(" no answer");
+        }
+      } catch (IOException e) {
+        throw new ActionException(address.getHostAddress() + ": " + e.getMessage());
+      }
+    }
+    if (answers == 0) {
+      throw new ActionException(told.toString());
+    }
+    return told.toString();
+  }
+
+  private InetAddress find(String wanted) throws ActionException {
+    for (Map.Entry<String, MapPeer> peer : peers.entrySet()) {
+      for (Prefix address : peer.getValue().addresses()) {
+        if (peer.getKey().equals(wanted)
+            || peer.getValue().name().equals(wanted)
+            || address.address().getHostAddress().equals(wanted)) {
+          return address.address();
+        }
+      }
+    }
+    throw new ActionException(ProtocolException.shown(wanted) + " is no peer of this gateway");
+  }
+}

@@ -1,0 +1,5 @@
+/** What the manager may have done once. */
+@NullMarked
+package io.omniedge.gateway.agent.command;
+
+import org.jspecify.annotations.NullMarked;

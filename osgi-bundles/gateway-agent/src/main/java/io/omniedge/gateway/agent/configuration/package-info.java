@@ -1,0 +1,5 @@
+/** Remote configuration: checked, tried, confirmed or undone. */
+@NullMarked
+package io.omniedge.gateway.agent.configuration;
+
+import org.jspecify.annotations.NullMarked;
