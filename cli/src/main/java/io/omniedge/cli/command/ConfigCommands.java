@@ -1,8 +1,8 @@
 package io.omniedge.cli.command;
 
+import io.omniedge.cli.manager.Reply;
 import io.omniedge.cli.output.Failure;
 import io.omniedge.cli.output.Table;
-import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
 import java.util.ArrayList;
@@ -43,6 +43,11 @@ final class ConfigCommands {
     final String path() throws Failure {
       return new Lookup(context()).devicePath(device) + "/configuration";
     }
+
+    /** What the gateway reported last; empty before it has. */
+    final JsonObject reported(String path) throws Failure {
+      return Outcome.reported(manager(), path);
+    }
   }
 
   @Command(
@@ -67,7 +72,7 @@ final class ConfigCommands {
 
     @Override
     void run() throws Failure {
-      JsonObject reported = manager().get(path() + "/reported").document();
+      JsonObject reported = reported(path());
       JsonObject components = View.object(reported, "components");
       if (what.isEmpty()) {
         output().result(reported, () -> showAll(reported, components));
@@ -177,6 +182,9 @@ final class ConfigCommands {
         description = "The gateway undoes it if it cannot reach the manager for so long; 60.")
     private int confirmSeconds = 60;
 
+    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the others.")
+    private String note = "";
+
     Set(Context context) {
       super(context);
     }
@@ -190,20 +198,21 @@ final class ConfigCommands {
             "");
       }
       String path = path();
-      var desired = manager().get(path + "/desired");
-      JsonObject reported = manager().get(path + "/reported").document();
-      JsonObject components =
-          new Settings(context(), reported, desired.document()).changed(settings);
+      Optional<Reply> newest = manager().findReply(path + "/desired");
+      JsonObject desired = newest.isPresent() ? newest.get().document() : JsonObject.EMPTY;
+      JsonObject reported = reported(path);
+      JsonObject components = new Settings(context(), reported, desired).changed(settings);
       JsonObject answer =
           manager()
               .put(
                   path + "/desired",
                   JsonObject.builder()
                       .put("components", components)
-                      .put("deleted", View.texts(desired.document(), "deleted"))
-                      .put("confirmSeconds", JsonNumber.of(confirmSeconds))
+                      .put("deleted", View.texts(desired, "deleted"))
+                      .put("confirmSeconds", confirmSeconds)
+                      .put("note", note)
                       .build(),
-                  desired.etag())
+                  newest.flatMap(Reply::etag))
               .document();
       follow(path, answer);
     }

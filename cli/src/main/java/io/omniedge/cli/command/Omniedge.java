@@ -46,6 +46,10 @@ import picocli.CommandLine.ScopeType;
       WhyCommand.class,
       ConfigCommands.class,
       PingCommand.class,
+      JoinCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      LeaveCommand.class,
       StatusCommand.class,
       PeersCommand.class,
       AuditCommand.class,
@@ -73,11 +77,16 @@ final class Omniedge {
   }
 
   /** From the manifest of our JAR. */
+  static String version() {
+    String version = Omniedge.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
+  /** For picocli. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Omniedge.class.getPackage().getImplementationVersion();
-      return new String[] {"omniedge " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"omniedge " + version()};
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.omniedge.cli.command;
 
+import io.omniedge.cli.manager.Manager;
+import io.omniedge.cli.manager.Reply;
 import io.omniedge.cli.output.ExitStatus;
 import io.omniedge.cli.output.Failure;
 import io.omniedge.protocol.json.JsonObject;
+import java.util.Optional;
 
 /** Waits for what became of a configuration on its gateway. */
 final class Outcome {
@@ -16,11 +19,17 @@ final class Outcome {
     this.device = device;
   }
 
+  /** What a gateway reported last; empty before it has. */
+  static JsonObject reported(Manager manager, String path) throws Failure {
+    Optional<Reply> reply = manager.findReply(path + "/reported");
+    return reply.isPresent() ? View.object(reply.get().document(), "document") : JsonObject.EMPTY;
+  }
+
   /** What the gateway reported, if the revision is in force; a failure that says why otherwise. */
   JsonObject await(String path, long revision, long seconds) throws Failure {
     boolean onTrial = false;
     for (long waited = 0; waited <= seconds; waited += LOOK_EVERY_SECONDS) {
-      JsonObject reported = context.manager().get(path + "/reported").document();
+      JsonObject reported = reported(context.manager(), path);
       long answered = View.number(reported, "revision");
       String outcome = View.text(reported, "outcome");
       if (answered > revision) {

@@ -2,7 +2,6 @@ package io.omniedge.cli.command;
 
 import io.omniedge.cli.member.LocalMember;
 import io.omniedge.cli.member.Places;
-import io.omniedge.cli.output.ExitStatus;
 import io.omniedge.cli.output.Failure;
 import io.omniedge.protocol.json.JsonObject;
 import picocli.CommandLine.Command;
@@ -47,10 +46,6 @@ final class PingCommand extends Task {
         new RemoteCommand(context(), from)
             .run("ping", JsonObject.builder().put("peer", peer).build());
     String result = View.text(answer, "result").strip();
-    if (!View.flag(answer, "ok")) {
-      throw Failure.ofProblem(
-          ExitStatus.GENERAL, "ping-failed", from + " says: " + result, "", answer);
-    }
     output().result(answer, () -> output().line(result));
   }
 }

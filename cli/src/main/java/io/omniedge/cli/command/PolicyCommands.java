@@ -32,8 +32,8 @@ final class PolicyCommands {
       return "/api/v1/networks/" + View.text(new Lookup(context()).network(), "id") + "/policy";
     }
 
-    /** The change in words; whether there is one. */
-    final boolean show(JsonObject diff) {
+    /** The change in words. */
+    final void show(JsonObject diff) {
       List<String> gained = View.texts(diff, "gained");
       List<String> lost = View.texts(diff, "lost");
       gained.forEach(flow -> output().line("+ " + flow));
@@ -44,19 +44,18 @@ final class PolicyCommands {
       if (gained.isEmpty() && lost.isEmpty()) {
         output().line("Nobody reaches more or less than now.");
       }
-      return !gained.isEmpty() || !lost.isEmpty();
     }
 
-    final void showFindings(JsonObject answer) {
-      for (JsonObject finding : View.objects(answer, "findings")) {
-        String value = View.text(finding, "value");
+    final void showWarnings(JsonObject answer) {
+      for (JsonObject warning : View.objects(answer, "warnings")) {
+        String value = View.text(warning, "value");
         output()
             .notice(
                 "note: "
-                    + View.text(finding, "place")
+                    + View.text(warning, "place")
                     + (value.isEmpty() ? "" : " \"" + value + "\"")
                     + ": "
-                    + View.text(finding, "reason"));
+                    + View.text(warning, "reason"));
       }
     }
   }
@@ -102,11 +101,22 @@ final class PolicyCommands {
 
     @Override
     void run() throws Failure {
-      JsonObject answer = manager().post(path() + "/test", body()).document();
-      List<JsonObject> failed = View.objects(answer, "failures");
+      JsonObject answer = manager().post(path() + "/check", body()).document();
+      List<JsonObject> failed =
+          View.objects(answer, "tests").stream()
+              .filter(test -> !View.flag(test, "passed"))
+              .toList();
       if (!failed.isEmpty()) {
         if (!output().isJson()) {
-          failed.forEach(test -> output().notice("failed: " + View.text(test, "reason")));
+          failed.forEach(
+              test ->
+                  output()
+                      .notice(
+                          View.text(test, "place")
+                              + " "
+                              + View.text(test, "test")
+                              + ": "
+                              + View.text(test, "reason")));
         }
         throw Failure.ofProblem(
             ExitStatus.GENERAL,
@@ -121,7 +131,7 @@ final class PolicyCommands {
           .result(
               answer,
               () -> {
-                showFindings(answer);
+                showWarnings(answer);
                 output().line("The document is right, and so say its tests.");
               });
     }
@@ -138,13 +148,7 @@ final class PolicyCommands {
     @Override
     void run() throws Failure {
       JsonObject diff = manager().post(path() + "/diff", body()).document();
-      output()
-          .result(
-              diff,
-              () -> {
-                showFindings(diff);
-                show(diff);
-              });
+      output().result(diff, () -> show(diff));
     }
   }
 
@@ -174,12 +178,15 @@ final class PolicyCommands {
       Optional<String> etag = manager().get(path).etag();
       JsonObject diff = manager().post(path + "/diff", body).document();
       if (!output().isJson()) {
-        showFindings(diff);
         show(diff);
       }
       context().confirm(yes, "Put it in force?");
       Reply reply = manager().put(path, body, etag);
-      output().done(reply.document(), "The policy is in force.");
+      JsonObject answer = reply.document();
+      if (!output().isJson()) {
+        showWarnings(answer);
+      }
+      output().done(answer, "Revision " + View.number(answer, "revision") + " is in force.");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.omniedge.cli.command;
 
+import io.omniedge.cli.manager.Manager;
 import io.omniedge.cli.output.ExitStatus;
 import io.omniedge.cli.output.Failure;
 import io.omniedge.protocol.json.JsonObject;
@@ -17,18 +18,28 @@ final class RemoteCommand {
     this.device = device;
   }
 
-  /** The answer of the device: its {@code ok} and {@code result}. */
+  /** The command with the {@code result} of the device, if it did it. */
   JsonObject run(String name, JsonObject arguments) throws Failure {
     String path = new Lookup(context).devicePath(device) + "/commands";
     JsonObject body = JsonObject.builder().put("name", name).put("arguments", arguments).build();
     JsonObject command = context.manager().post(path, body).document();
     String id = View.text(command, "id");
     for (long waited = 0; waited <= PATIENCE_SECONDS; waited++) {
-      if (View.instant(command, "answeredAt").isPresent()) {
-        return command;
+      switch (View.text(command, "state")) {
+        case "done" -> {
+          return command;
+        }
+        case "failed" ->
+            throw Failure.ofProblem(
+                ExitStatus.GENERAL,
+                "command-failed",
+                device + " says: " + View.text(command, "result").strip(),
+                "",
+                command);
+        default -> {}
       }
       context.pause(1);
-      command = context.manager().get("/api/v1/commands/" + id).document();
+      command = context.manager().get(path + "/" + Manager.segment(id)).document();
     }
     throw Failure.of(
         ExitStatus.NETWORK,

@@ -128,7 +128,7 @@ final class SupportBundleCommand extends Task {
     }
     return machine
         .put("processors", Runtime.getRuntime().availableProcessors())
-        .put("omniedge", new Omniedge.Version().getVersion()[0])
+        .put("omniedge", Omniedge.version())
         .build();
   }
 

@@ -25,6 +25,9 @@ final class View {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
+  /** Of the year 5000; as milliseconds it is in 1973, before any manager. */
+  private static final long LAST_SECOND = 95_617_584_000L;
+
   private View() {}
 
   /** The list of them as one document. */
@@ -90,12 +93,13 @@ final class View {
     return "";
   }
 
-  /** A moment, given as text [RFC 3339] or as seconds since 1970; 0 is none. */
+  /** A moment, given as text [RFC 3339], or as seconds or milliseconds since 1970; 0 is none. */
   static Optional<Instant> instant(JsonObject object, String name) {
     JsonValue value = object.find(name).orElse(JsonNumber.of(0));
     if (value instanceof JsonNumber number) {
-      long seconds = number.value().longValue();
-      return seconds <= 0 || seconds > 253_402_300_799L
+      long count = number.value().longValue();
+      long seconds = count > LAST_SECOND ? count / 1_000 : count;
+      return seconds <= 0 || seconds > LAST_SECOND
           ? Optional.empty()
           : Optional.of(Instant.ofEpochSecond(seconds));
     }

@@ -104,6 +104,12 @@ public final class Manager implements AutoCloseable {
     return get(path + encoded(query, "?"));
   }
 
+  /** A document that there may not be. */
+  public Optional<Reply> findReply(String path) throws Failure {
+    Reply reply = send("GET", path, BodyPublishers.noBody(), Map.of());
+    return reply.status() == 404 ? Optional.empty() : Optional.of(succeed(reply));
+  }
+
   /** Makes something; repeated by the network or not, it is made once. */
   public Reply post(String path, JsonObject body) throws Failure {
     Map<String, String> once = Map.of("Idempotency-Key", UUID.randomUUID().toString());

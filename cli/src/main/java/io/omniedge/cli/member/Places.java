@@ -14,7 +14,7 @@ public record Places(Path state, Path run) {
    * Of whoever has this environment [File Hierarchy Standard; XDG Base Directory Specification].
    */
   public static Places of(Map<String, String> environment) {
-    boolean root = environment.getOrDefault("USER", "root").equals("root");
+    boolean root = "root".equals(System.getProperty("user.name"));
     String home = environment.getOrDefault("HOME", "/root");
     Path state =
         Path.of(

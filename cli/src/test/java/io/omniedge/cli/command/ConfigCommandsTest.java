@@ -45,7 +45,7 @@ class ConfigCommandsTest {
   }
 
   private static String reported(int revision, String outcome, String reason) {
-    return "{\"revision\":"
+    return "{\"receivedAt\":1780315000,\"document\":{\"revision\":"
         + revision
         + ",\"outcome\":\""
         + outcome
@@ -53,7 +53,7 @@ class ConfigCommandsTest {
         + reason
         + "\",\"errors\":[{\"pid\":\"io.x.Metrics\",\"property\":\"port\",\"reason\":\"taken\"}],"
         + COMPONENTS
-        + "}";
+        + "}}";
   }
 
   /** The gateway answers so, from the next question on. */
@@ -83,9 +83,18 @@ class ConfigCommandsTest {
     assertEquals(
         "{\"components\":{\"io.x.Metrics\":{\"properties\":{\"port\":9600}},"
             + "\"io.y\":{\"properties\":{\"kept\":1}}},\"confirmSeconds\":60,"
-            + "\"deleted\":[\"io.gone\"]}",
+            + "\"deleted\":[\"io.gone\"],\"note\":\"\"}",
         manager.last("PUT").body());
     assertEquals("\"4\"", manager.last("PUT").headers().get("If-match"));
+  }
+
+  @Test
+  void aGatewayThatReportedNothingHasNoComponents() {
+    manager
+        .instead("GET " + AT + "/reported", 404, FakeManager.problem(404, "not-found", "none"))
+        .instead("GET " + AT + "/desired", 404, FakeManager.problem(404, "not-found", "none"));
+    terminal.run("config", "get", "gw").ok().complains("nothing yet");
+    terminal.run("config", "set", "gw", "io.x.port=1").failed(5).complains("reported none yet");
   }
 
   @Test

@@ -17,8 +17,10 @@ class PolicyCommandsTest {
   private static final String POLICY = "/api/v1/networks/n-1/policy";
   private static final String DIFF =
       "{\"gained\":[\"device:a -> device:b tcp/502\"],\"lost\":[\"device:b -> device:a icmp\"],"
-          + "\"complete\":true,\"findings\":[{\"place\":\"groups.x\",\"value\":\"x\","
-          + "\"reason\":\"no rule uses it\"}]}";
+          + "\"complete\":true}";
+
+  private static final String WARNING =
+      "{\"place\":\"groups.x\",\"value\":\"x\",\"reason\":\"no rule uses it\"}";
 
   private FakeManager manager;
   private Terminal terminal;
@@ -35,8 +37,11 @@ class PolicyCommandsTest {
                 "{\"document\":\"{\\n  // nobody\\n}\\n\",\"revision\":7}",
                 Map.of("ETag", "\"7\""))
             .on("POST " + POLICY + "/diff", 200, DIFF)
-            .on("POST " + POLICY + "/test", 200, "{\"failures\":[],\"findings\":[]}")
-            .on("PUT " + POLICY, 200, "{\"revision\":8}");
+            .on(
+                "POST " + POLICY + "/check",
+                200,
+                "{\"passed\":true,\"tests\":[],\"warnings\":[" + WARNING + "]}")
+            .on("PUT " + POLICY, 200, "{\"revision\":8,\"warnings\":[" + WARNING + "]}");
     terminal = new Terminal(home).at(manager);
     Path path = home.resolve("policy.json");
     Files.writeString(path, "{ \"rules\": [] } // none\n");
@@ -59,15 +64,20 @@ class PolicyCommandsTest {
         .run("policy", "diff", file)
         .ok()
         .says("+ device:a -> device:b tcp/502")
-        .says("- device:b -> device:a icmp")
-        .complains("groups.x \"x\": no rule uses it");
+        .says("- device:b -> device:a icmp");
     assertEquals(
         "{\"document\":\"{ \\\"rules\\\": [] } // none\\n\"}", manager.last("POST").body());
   }
 
   @Test
   void appliesWhatWasShownAndNothingElse() {
-    terminal.typing("y\n").run("policy", "apply", file).ok().says("tcp/502").says("in force");
+    terminal
+        .typing("y\n")
+        .run("policy", "apply", file)
+        .ok()
+        .says("tcp/502")
+        .says("Revision 8 is in force")
+        .complains("groups.x \"x\": no rule uses it");
     assertEquals("\"7\"", manager.last("PUT").headers().get("If-match"));
   }
 
@@ -95,9 +105,10 @@ class PolicyCommandsTest {
   @Test
   void aTestThatFailsFailsTheCommand() {
     manager.instead(
-        "POST " + POLICY + "/test",
+        "POST " + POLICY + "/check",
         200,
-        "{\"failures\":[{\"reason\":\"tests[0]: plc1 reaches plc2, and must not\"}]}");
+        "{\"passed\":false,\"tests\":[{\"place\":\"tests[0]\",\"test\":\"a -> b\",\"passed\":false,"
+            + "\"reason\":\"plc1 reaches plc2, and must not\"}],\"warnings\":[]}");
     terminal
         .run("policy", "test", file)
         .failed(1)

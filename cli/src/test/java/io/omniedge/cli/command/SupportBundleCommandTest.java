@@ -38,11 +38,11 @@ class SupportBundleCommandTest {
                 "GET /api/v1/devices/d-1/configuration/reported",
                 200,
                 "{\"components\":{\"x\":{\"properties\":{\"password\":\"PLANTED\",\"port\":1}}}}")
-            .on("POST /api/v1/devices/d-1/commands", 201, "{\"id\":\"c-1\",\"answeredAt\":0}")
+            .on("POST /api/v1/devices/d-1/commands", 201, "{\"id\":\"c-1\",\"state\":\"sent\"}")
             .on(
-                "GET /api/v1/commands/c-1",
+                "GET /api/v1/devices/d-1/commands/c-1",
                 200,
-                "{\"id\":\"c-1\",\"answeredAt\":1780315000,\"ok\":true,"
+                "{\"id\":\"c-1\",\"state\":\"done\","
                     + "\"result\":\"log line\\nPrivateKey = PLANTED\\n\"}");
     terminal = new Terminal(home).at(manager).with("OMNIEDGE_API_KEY", "key-PLANTED-1");
     file = home.resolve("bundle.tar.gz");
@@ -107,14 +107,15 @@ class SupportBundleCommandTest {
 
   @Test
   void pingsByWayOfTheManager() {
-    manager.on("POST /api/v1/devices/d-1/commands", 201, "{\"id\":\"c-1\",\"answeredAt\":0}");
+    manager.on("POST /api/v1/devices/d-1/commands", 201, "{\"id\":\"c-1\",\"state\":\"sent\"}");
     terminal.run("ping", "gw", "--from", "gw").ok().says("log line");
     manager.instead(
-        "GET /api/v1/commands/c-1",
+        "GET /api/v1/devices/d-1/commands/c-1",
         200,
-        "{\"id\":\"c-1\",\"answeredAt\":1780315000,\"ok\":false,\"result\":\"no answer\"}");
+        "{\"id\":\"c-1\",\"state\":\"failed\",\"result\":\"no answer\"}");
     terminal.run("ping", "gw", "--from", "gw").failed(1).complains("gw says: no answer");
-    manager.instead("GET /api/v1/commands/c-1", 200, "{\"id\":\"c-1\",\"answeredAt\":0}");
+    manager.instead(
+        "GET /api/v1/devices/d-1/commands/c-1", 200, "{\"id\":\"c-1\",\"state\":\"sent\"}");
     terminal.run("ping", "gw", "--from", "gw").failed(4).complains("has not answered");
   }
 
