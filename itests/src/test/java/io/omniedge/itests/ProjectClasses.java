@@ -42,6 +42,7 @@ final class ProjectClasses {
           "osgi-bundles/monitoring",
           "osgi-bundles/health",
           "osgi-bundles/runtime",
+          "cli",
           "testkit",
           "itests",
           "fuzz",

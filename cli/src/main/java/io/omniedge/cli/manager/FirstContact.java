@@ -2,6 +2,7 @@ package io.omniedge.cli.manager;
 
 import io.omniedge.cli.output.ExitStatus;
 import io.omniedge.cli.output.Failure;
+import io.omniedge.gateway.agent.trust.AuthorityTrust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -59,7 +60,7 @@ public final class FirstContact {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType)
         throws CertificateException {
-      seen = PinnedAuthority.fingerprint(chain[chain.length - 1]);
+      seen = AuthorityTrust.fingerprint(chain[chain.length - 1]);
       throw new CertificateException("seen; that is all we wanted");
     }
 

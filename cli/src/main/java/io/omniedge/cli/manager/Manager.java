@@ -2,6 +2,8 @@ package io.omniedge.cli.manager;
 
 import io.omniedge.cli.output.ExitStatus;
 import io.omniedge.cli.output.Failure;
+import io.omniedge.gateway.agent.time.EffectiveTime;
+import io.omniedge.gateway.agent.trust.AuthorityTrust;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
@@ -81,7 +83,8 @@ public final class Manager implements AutoCloseable {
         return SSLContext.getDefault();
       }
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      TrustManager[] trust = {new PinnedAuthority(address.authority(), clock)};
+      EffectiveTime time = new EffectiveTime(clock, 0, seconds -> {});
+      TrustManager[] trust = {new AuthorityTrust(address.authority(), time)};
       context.init(null, trust, null);
       return context;
     } catch (GeneralSecurityException e) {
@@ -242,15 +245,6 @@ public final class Manager implements AutoCloseable {
 
   private Failure unreachable(IOException e) {
     String where = address.url().getAuthority();
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OtherAuthorityException) {
-        return Failure.of(
-            ExitStatus.NETWORK,
-            "other-authority",
-            where + " is not the manager we know: " + cause.getMessage(),
-            "if it was set up anew, sign in again with --ca and the fingerprint it prints");
-      }
-    }
     if (e instanceof SSLException) {
       return Failure.of(
           ExitStatus.NETWORK,
@@ -258,7 +252,7 @@ public final class Manager implements AutoCloseable {
           "no trusted connection to " + where + ": " + e.getMessage(),
           address.authority().isEmpty()
               ? "name its authority with --ca FINGERPRINT, or accept it with --trust-on-first-use"
-              : "is the name in the URL one that the manager's certificate has?");
+              : "if it was set up anew, sign in again with --ca and the fingerprint it prints");
     }
     String reason =
         switch (e) {

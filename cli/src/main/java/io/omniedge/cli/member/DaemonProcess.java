@@ -76,7 +76,7 @@ public final class DaemonProcess {
     LocalMember member = new LocalMember(places);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     try {
-      while (!member.isRunning()) {
+      while (!member.isReady()) {
         if (process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           throw died("the daemon ended at once");
         }

@@ -31,6 +31,16 @@ public final class LocalMember {
     }
   }
 
+  /** Whether its agent has begun; it answers a moment before. */
+  boolean isReady() {
+    try {
+      ControlSocket.Answer answer = ControlSocket.ask(places.socket(), List.of("status"));
+      return answer.status() == 0 && !answer.text().contains("\"phase\":\"disabled\"");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** A document that it answers. */
   public JsonObject ask(String... words) throws Failure {
     try {

@@ -3,6 +3,13 @@ package io.omniedge.cli.command;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.omniedge.gateway.agent.trust.AuthorityTrust;
+import io.omniedge.protocol.enrol.EnrolmentAnswer;
+import io.omniedge.protocol.json.Fields;
+import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonReader;
+import io.omniedge.protocol.map.Membership;
+import io.omniedge.protocol.sign.SigningKey;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -11,17 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +41,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
 
 /** A manager that answers what a test tells it to, by a certificate of its own authority. */
@@ -43,7 +50,10 @@ final class FakeManager implements AutoCloseable {
   private static final Instant END = Instant.parse("2036-01-01T00:00:00Z");
 
   private final HttpsServer server;
+  private final X509Certificate authorityCertificate;
+  private final KeyPair authorityKey;
   private final String authority;
+  private String enrolled = "";
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final Set<String> given = new HashSet<>();
   private final List<Request> requests = new ArrayList<>();
@@ -52,9 +62,11 @@ final class FakeManager implements AutoCloseable {
 
   record Request(String line, Map<String, String> headers, String body) {}
 
-  private FakeManager(HttpsServer server, String authority) {
+  private FakeManager(HttpsServer server, X509Certificate certificate, KeyPair key) {
     this.server = server;
-    this.authority = authority;
+    this.authorityCertificate = certificate;
+    this.authorityKey = key;
+    this.authority = AuthorityTrust.fingerprint(certificate);
   }
 
   static FakeManager start() {
@@ -74,8 +86,7 @@ final class FakeManager implements AutoCloseable {
       InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
       HttpsServer server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(context));
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(authority.getEncoded());
-      FakeManager manager = new FakeManager(server, HexFormat.of().formatHex(hash));
+      FakeManager manager = new FakeManager(server, authority, authorityKey);
       server.createContext("/", manager::handle);
       server.start();
       return manager;
@@ -144,6 +155,49 @@ final class FakeManager implements AutoCloseable {
     return on(line, status, body);
   }
 
+  /** Lets everybody in as this device, an active one. */
+  synchronized FakeManager enrols(String device) {
+    enrolled = device;
+    return on("POST /api/v1/enrolment/challenge", 200, "{\"challenge\":\"c\",\"time\":1780315200}");
+  }
+
+  /** What a manager answers to an enrolment: a certificate for the key of the request. */
+  private String enrolment(String body) throws Exception {
+    String jws = Fields.of((JsonObject) JsonReader.read(body)).text("request", 10_000);
+    String payload =
+        new String(Base64.getUrlDecoder().decode(jws.split("\\.")[1]), StandardCharsets.UTF_8);
+    String pkcs10 =
+        Fields.of((JsonObject) JsonReader.read(payload)).text("certificateRequest", 4_000);
+    JcaPKCS10CertificationRequest request =
+        new JcaPKCS10CertificationRequest(Base64.getDecoder().decode(pkcs10));
+    X509Certificate issued =
+        certificate(
+            enrolled,
+            new KeyPair(request.getPublicKey(), null),
+            authorityCertificate,
+            authorityKey);
+    return new String(
+        new EnrolmentAnswer(
+                "t-1",
+                "n-1",
+                enrolled,
+                Membership.ACTIVE,
+                SigningKey.generate().verifyKey(),
+                List.of(pem(issued), pem(authorityCertificate)),
+                pem(authorityCertificate),
+                "localhost",
+                1,
+                1_780_315_200)
+            .toBytes(),
+        StandardCharsets.UTF_8);
+  }
+
+  private static String pem(X509Certificate certificate) throws Exception {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
   /** One network, which commands then need not name. */
   FakeManager withNetwork() {
     return on(
@@ -173,6 +227,13 @@ final class FakeManager implements AutoCloseable {
       exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       requests.add(new Request(line, headers, body));
+      if (!enrolled.isEmpty() && line.equals("POST /api/v1/enrolment")) {
+        try {
+          instead(line, 200, enrolment(body));
+        } catch (Exception e) {
+          throw new IOException(e);
+        }
+      }
       String name = answers.containsKey(line) ? line : line.replaceAll("\\?.*", "");
       Deque<Answer> known = answers.get(name);
       if (known != null && known.size() == 1) {
