@@ -1,0 +1,68 @@
+package io.omniedge.manager.authority;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A private key with its certificate, for a server. It does not print the key. */
+public final class Identity {
+  private final PrivateKey key;
+  private final X509Certificate certificate;
+  private final X509Certificate authority;
+
+  Identity(PrivateKey key, X509Certificate certificate, X509Certificate authority) {
+    this.key = key;
+    this.certificate = certificate;
+    this.authority = authority;
+  }
+
+  /** Shown to those who connect. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** For a server that asks its clients for nothing. */
+  public SSLContext sslContext() {
+    try {
+      char[] password = randomPassword();
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(keyStore(password), password);
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("cannot set up TLS", e);
+    }
+  }
+
+  /** A PKCS#12 store of key and chain, for a server that reads a file. */
+  public void writeKeyStore(OutputStream out, char[] password) throws IOException {
+    try {
+      keyStore(password).store(out, password);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("cannot write a key store", e);
+    }
+  }
+
+  private KeyStore keyStore(char[] password) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("server", key, password, new X509Certificate[] {certificate, authority});
+    return store;
+  }
+
+  /** A password for a store that nobody has to type. */
+  public static char[] randomPassword() {
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return new String(Base64.getEncoder().encode(random), StandardCharsets.US_ASCII).toCharArray();
+  }
+}

@@ -1,0 +1,136 @@
+package io.omniedge.manager.http;
+
+import io.javalin.http.Context;
+import io.omniedge.manager.access.Principal;
+import io.omniedge.manager.problem.Problem;
+import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.Fields;
+import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonReader;
+import io.omniedge.protocol.net.Names;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One request. For the thread that handles it. */
+public final class Call {
+  /** Of a request's body. */
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,16})\"");
+
+  private final Context context;
+  private final @Nullable Principal principal;
+  private final byte[] body;
+
+  Call(Context context, Optional<Principal> principal, byte[] body) {
+    this.context = context;
+    this.principal = principal.orElse(null);
+    this.body = body;
+  }
+
+  /** Who asks. Not for public routes. */
+  public Principal principal() {
+    if (principal == null) {
+      throw Problem.unauthenticated("this needs an API key or a session");
+    }
+    return principal;
+  }
+
+  /** The tenant of the one who asks. */
+  public String tenant() {
+    return principal().tenant();
+  }
+
+  /** An identifier from the path; what has another shape is not found. */
+  public String id(String name) {
+    String value = context.pathParam(name);
+    if (!Names.ID.matcher(value).matches()) {
+      throw Problem.notFound(name, value);
+    }
+    return value;
+  }
+
+  /** A parameter of the path. */
+  public String path(String name) {
+    return context.pathParam(name);
+  }
+
+  /** A parameter of the query. */
+  public Optional<String> query(String name) {
+    String value = context.queryParam(name);
+    if (value != null && value.length() > 1_000) {
+      throw Problem.invalid(name, value, "at most 1000 characters are taken");
+    }
+    return Optional.ofNullable(value);
+  }
+
+  /** A number in the query. */
+  public long query(String name, long min, long max, long otherwise) {
+    Optional<String> text = query(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    if (text.get().matches("[0-9]{1,16}")) {
+      long value = Long.parseLong(text.get());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    }
+    throw Problem.invalid(name, text.get(), "it must be a number from " + min + " to " + max);
+  }
+
+  /** The members of the document in the body. */
+  public Fields fields() throws ProtocolException {
+    return Fields.of(document());
+  }
+
+  /** The document in the body. */
+  public JsonObject document() throws ProtocolException {
+    return JsonReader.readObject(body, MAX_BODY_BYTES);
+  }
+
+  /** The body as it came. */
+  byte[] body() {
+    return body;
+  }
+
+  /** Whether there is no body. */
+  public boolean isEmpty() {
+    return body.length == 0;
+  }
+
+  /** A header. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(context.header(name));
+  }
+
+  /** The version that the caller changes, from If-Match; nothing if any will do. */
+  public OptionalLong ifMatch() {
+    Optional<String> header = header("If-Match");
+    if (header.isEmpty() || header.get().equals("*")) {
+      return OptionalLong.empty();
+    }
+    var revision = ETAG.matcher(header.get());
+    if (!revision.matches()) {
+      throw Problem.of(
+          412,
+          "precondition-failed",
+          "It was changed meanwhile",
+          "If-Match must be an ETag that was given, as \"7\"");
+    }
+    return OptionalLong.of(Long.parseLong(revision.group(1)));
+  }
+
+  /** Where the request comes from. */
+  public InetAddress source() {
+    try {
+      return InetAddress.getByName(context.ip());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("Jetty gives addresses", e);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.omniedge.manager.http;
+
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.omniedge.manager.access.Access;
+import io.omniedge.manager.access.Permission;
+import io.omniedge.manager.access.Principal;
+import io.omniedge.manager.problem.Problem;
+import io.omniedge.protocol.ProtocolException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/**
+ * HTTPS: TLS 1.3 only, a virtual thread for each request, bodies bounded before they are read,
+ * every error a problem document.
+ */
+public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(WebServer.class.getName());
+
+  /** Of a request's line and headers. */
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+
+  private static final long IDLE_MILLIS = 30_000;
+
+  private final Javalin server;
+  private final Access access;
+  private final Idempotency idempotency;
+  private final SslContextFactory.Server tls = new SslContextFactory.Server();
+
+  private WebServer(
+      InetSocketAddress listen,
+      SSLContext context,
+      Access access,
+      Idempotency idempotency,
+      List<Route> routes) {
+    this.access = access;
+    this.idempotency = idempotency;
+    tls.setSslContext(context);
+    tls.setIncludeProtocols("TLSv1.3");
+    server =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.concurrency.useVirtualThreads = true;
+              config.jetty.addConnector(
+                  (jetty, ignored) -> {
+                    HttpConfiguration http = new HttpConfiguration();
+                    http.setSendServerVersion(false);
+                    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+                    // Devices pin our authority and call us by any name we are reachable by.
+                    http.addCustomizer(new SecureRequestCustomizer(false));
+                    ServerConnector connector =
+                        new ServerConnector(
+                            jetty,
+                            new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
+                            new HttpConnectionFactory(http));
+                    connector.setHost(listen.getHostString());
+                    connector.setPort(listen.getPort());
+                    connector.setIdleTimeout(IDLE_MILLIS);
+                    return connector;
+                  });
+              routes.forEach(
+                  route ->
+                      config.routes.addHttpHandler(
+                          HandlerType.findOrCreate(route.method()),
+                          route.path(),
+                          ctx -> handle(route, ctx)));
+              config.routes.exception(Exception.class, WebServer::failed);
+              config.routes.error(404, WebServer::noSuchPath);
+            });
+  }
+
+  /** Starts to listen. */
+  public static WebServer start(
+      InetSocketAddress listen,
+      SSLContext context,
+      Access access,
+      Idempotency idempotency,
+      List<Route> routes) {
+    WebServer web = new WebServer(listen, context, access, idempotency, routes);
+    web.server.start();
+    return web;
+  }
+
+  /** The port, for a server that was started with port 0. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Takes another certificate; connections that are open keep the one they have. */
+  public void renew(SSLContext context) {
+    try {
+      tls.reload(factory -> factory.setSslContext(context));
+    } catch (Exception e) { // Jetty's signature
+      throw new IllegalStateException("cannot take the new certificate", e);
+    }
+  }
+
+  private void handle(Route route, Context ctx) throws ProtocolException {
+    ctx.header("Cache-Control", "no-store");
+    ctx.header("X-Content-Type-Options", "nosniff");
+    Optional<Principal> principal =
+        route.permission() == Permission.PUBLIC ? Optional.empty() : allowed(route, ctx);
+    Call call = new Call(ctx, principal, body(ctx));
+    Answer answer =
+        route.method().equals("POST") && principal.isPresent()
+            ? idempotency.once(call, ctx.path(), () -> route.handler().handle(call))
+            : route.handler().handle(call);
+    ctx.status(answer.status());
+    answer.headers().forEach(ctx::header);
+    if (!answer.contentType().isEmpty()) {
+      ctx.contentType(answer.contentType());
+      ctx.result(answer.bytes());
+    }
+  }
+
+  private Optional<Principal> allowed(Route route, Context ctx) {
+    Optional<String> bearer =
+        Optional.ofNullable(ctx.header("Authorization"))
+            .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+            .map(header -> header.substring(7).strip());
+    Principal principal =
+        access
+            .identify(
+                new Access.Credentials(
+                    route.method(),
+                    bearer,
+                    Optional.ofNullable(ctx.cookie("omniedge-session")),
+                    Optional.ofNullable(ctx.header("X-CSRF-Token"))))
+            .orElseThrow(() -> Problem.unauthenticated("this needs an API key or a session"));
+    if (!principal.role().allows(route.permission())) {
+      throw Problem.forbidden(
+          "role " + principal.role().text() + " lacks the permission " + route.permission().text());
+    }
+    return Optional.of(principal);
+  }
+
+  /** At most one byte more than we take is ever in memory. */
+  private static byte[] body(Context ctx) {
+    try (InputStream in = ctx.req().getInputStream()) {
+      if (ctx.req().getContentLengthLong() > Call.MAX_BODY_BYTES) {
+        throw tooLarge();
+      }
+      byte[] body = in.readNBytes(Call.MAX_BODY_BYTES + 1);
+      if (body.length > Call.MAX_BODY_BYTES) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Problem tooLarge() {
+    return Problem.of(
+        413,
+        "too-large",
+        "The body is too large",
+        "at most " + Call.MAX_BODY_BYTES + " bytes are taken");
+  }
+
+  private static void failed(Exception e, Context ctx) {
+    switch (e) {
+      case Problem problem -> write(problem, ctx);
+      case ProtocolException wrong -> write(Problem.of(wrong), ctx);
+      case HttpResponseException known ->
+          write(
+              Problem.of(known.getStatus(), "http", "HTTP", String.valueOf(known.getMessage())),
+              ctx);
+      default -> {
+        LOG.log(Logger.Level.ERROR, ctx.method() + " " + ctx.path(), e);
+        write(Problem.of(500, "internal", "Our fault", "it is in the log of the manager"), ctx);
+      }
+    }
+  }
+
+  private static void noSuchPath(Context ctx) {
+    if (!"application/problem+json".equals(ctx.res().getContentType())) {
+      write(Problem.of(404, "not-found", "Not found", "there is nothing at this path"), ctx);
+    }
+  }
+
+  private static void write(Problem problem, Context ctx) {
+    ctx.status(problem.status());
+    problem.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
+    if (problem.status() == 401) {
+      ctx.header("WWW-Authenticate", "Bearer");
+    }
+    if (problem.status() == 413) {
+      ctx.header("Connection", "close"); // what follows is not read
+    }
+    ctx.contentType("application/problem+json");
+    ctx.result(problem.toJson().toBytes());
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}
