@@ -44,6 +44,7 @@ final class ProjectClasses {
           "osgi-bundles/health",
           "osgi-bundles/gateway-agent",
           "osgi-bundles/runtime",
+          "cli",
           "testkit",
           "itests",
           "fuzz",

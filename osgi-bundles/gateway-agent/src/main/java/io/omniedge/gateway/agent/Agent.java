@@ -1,10 +1,14 @@
 package io.omniedge.gateway.agent;
 
+import io.omniedge.gateway.agent.command.Action;
+import io.omniedge.protocol.map.NetworkMap;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ public final class Agent implements AutoCloseable {
   private final Thread thread;
   private volatile boolean isClosing;
   private volatile AgentStatus status = AgentStatus.NONE;
+  private volatile Optional<NetworkMap> map = Optional.empty();
   private volatile @Nullable String failure;
 
   /**
@@ -53,6 +58,21 @@ public final class Agent implements AutoCloseable {
   /** How it is. */
   public AgentStatus status() {
     return status;
+  }
+
+  /** The map in force, verified. */
+  public Optional<NetworkMap> map() {
+    return map;
+  }
+
+  /**
+   * Whether a peer answers, and how fast; blocks for some seconds.
+   *
+   * @param peer its identifier, its name, or an address of it
+   * @throws Action.ActionException if it is no peer, or does not answer
+   */
+  public String ping(String peer) throws Action.ActionException {
+    return new Ping(map.map(NetworkMap::peers).map(Map::copyOf).orElse(Map.of())).run(peer);
   }
 
   /** What is wrong, one sentence each. */
@@ -86,6 +106,7 @@ public final class Agent implements AutoCloseable {
     try {
       long wait = core.tick(System.nanoTime());
       status = core.status();
+      map = core.map();
       return wait;
     } catch (RuntimeException e) {
       failed(e);

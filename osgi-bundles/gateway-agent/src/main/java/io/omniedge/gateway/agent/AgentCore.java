@@ -395,6 +395,11 @@ final class AgentCore implements Connection.Owner {
     return problems;
   }
 
+  /** The map in force. */
+  Optional<NetworkMap> map() {
+    return network.map();
+  }
+
   AgentStatus status() {
     AgentSettings wanted = settings;
     if (wanted == null || !wanted.enabled()) {

@@ -23,7 +23,11 @@ final class Ping {
 
   /** Pings the member called {@code peer}: its identifier, its name, or an address of it. */
   String run(Fields arguments) throws ActionException, ProtocolException {
-    String wanted = arguments.text("peer", 100);
+    return run(arguments.text("peer", 100));
+  }
+
+  /** Pings the member called so. */
+  String run(String wanted) throws ActionException {
     InetAddress address = find(wanted);
     StringBuilder told = new StringBuilder(address.getHostAddress() + ":");
     int answers = 0;

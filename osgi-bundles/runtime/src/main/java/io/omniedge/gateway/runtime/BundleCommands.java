@@ -1,5 +1,6 @@
 package io.omniedge.gateway.runtime;
 
+import io.omniedge.gateway.runtime.control.ControlSocket.RefusedException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -16,15 +17,6 @@ import org.osgi.framework.ServiceReference;
 final class BundleCommands {
   private static final String SCOPE = "omniedge";
 
-  /** A command that did not do what it was asked; the message is for the person who asked. */
-  static final class FailedException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    FailedException(String message) {
-      super(message);
-    }
-  }
-
   private final BundleContext context;
 
   BundleCommands(BundleContext context) {
@@ -34,9 +26,9 @@ final class BundleCommands {
   /**
    * Runs all commands of this name and joins what they say.
    *
-   * @throws FailedException if one of them fails, or there is none and {@code needed}
+   * @throws RefusedException if one of them fails, or there is none and {@code needed}
    */
-  String call(String function, List<String> arguments, boolean needed) throws FailedException {
+  String call(String function, List<String> arguments, boolean needed) throws RefusedException {
     List<ServiceReference<?>> found = new ArrayList<>();
     try {
       ServiceReference<?>[] all =
@@ -50,7 +42,7 @@ final class BundleCommands {
       throw new IllegalArgumentException(function, e);
     }
     if (found.isEmpty() && needed) {
-      throw new FailedException("no bundle of this gateway knows \"" + function + "\"");
+      throw new RefusedException("no bundle of this gateway knows \"" + function + "\"");
     }
     found.sort(null);
     StringBuilder said = new StringBuilder();
@@ -68,18 +60,18 @@ final class BundleCommands {
   }
 
   private static String invoke(Object service, String function, List<String> arguments)
-      throws FailedException {
+      throws RefusedException {
     for (Method method : service.getClass().getMethods()) {
       if (method.getName().equals(function) && method.getParameterCount() == arguments.size()) {
         try {
           return String.valueOf(method.invoke(service, arguments.toArray()));
         } catch (InvocationTargetException e) {
-          throw new FailedException(String.valueOf(e.getTargetException().getMessage()));
+          throw new RefusedException(String.valueOf(e.getTargetException().getMessage()));
         } catch (IllegalAccessException | IllegalArgumentException e) {
-          throw new FailedException(function + " cannot be called: " + e.getMessage());
+          throw new RefusedException(function + " cannot be called: " + e.getMessage());
         }
       }
     }
-    throw new FailedException(function + " does not take " + arguments.size() + " arguments");
+    throw new RefusedException(function + " does not take " + arguments.size() + " arguments");
   }
 }

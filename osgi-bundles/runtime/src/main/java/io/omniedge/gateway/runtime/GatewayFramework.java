@@ -1,5 +1,6 @@
 package io.omniedge.gateway.runtime;
 
+import io.omniedge.gateway.runtime.control.ControlSocket.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -170,14 +171,14 @@ final class GatewayFramework {
   /**
    * Answers a question from the command line.
    *
-   * @throws BundleCommands.FailedException with the text for the person who asked
+   * @throws RefusedException with the text for the person who asked
    */
-  String answer(String command, List<String> arguments) throws BundleCommands.FailedException {
+  String answer(String command, List<String> arguments) throws RefusedException {
     BundleCommands commands = new BundleCommands(framework.getBundleContext());
     return switch (command) {
       case "status" -> commands.call("status", arguments, false) + describe();
       case "health", "password" -> commands.call(command, arguments, true);
-      default -> throw new BundleCommands.FailedException("unknown command " + command);
+      default -> throw new RefusedException("unknown command " + command);
     };
   }
 

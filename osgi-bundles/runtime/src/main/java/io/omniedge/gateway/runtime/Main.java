@@ -2,14 +2,14 @@ package io.omniedge.gateway.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.omniedge.gateway.runtime.control.ControlSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
+import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -115,33 +115,25 @@ public final class Main {
   }
 
   private static int ask(Options options, String password) throws IOException {
-    Path socket = options.directories().controlSocket();
-    String question = options.command().name().toLowerCase(Locale.ROOT);
+    List<String> question = new ArrayList<>();
+    question.add(options.command().name().toLowerCase(Locale.ROOT));
     if (options.command() == Options.Command.PASSWORD) {
-      question += "\t" + options.user() + "\t" + password;
+      question.add(options.user());
+      question.add(password);
     }
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      try {
-        channel.connect(UnixDomainSocketAddress.of(socket));
-      } catch (IOException e) {
-        System.err.println(
-            "omniedge-gateway: not running, or not yours: "
-                + socket
-                + " does not answer ("
-                + e.getMessage()
-                + ")");
-        return NOT_RUNNING;
-      }
-      Channels.newOutputStream(channel).write((question + "\n").getBytes(UTF_8));
-      // A stopping gateway closes when it has stopped.
-      String answer = new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
-      if (!answer.startsWith("0")) {
-        System.err.print(answer.isEmpty() ? "omniedge-gateway: no answer\n" : answer.substring(1));
+    try {
+      ControlSocket.Answer answer =
+          ControlSocket.ask(options.directories().controlSocket(), question);
+      if (answer.status() != 0) {
+        System.err.print(answer.text());
         return 1;
       }
-      System.out.print(answer.substring(1));
+      System.out.print(answer.text());
       System.out.flush();
       return 0;
+    } catch (ConnectException e) {
+      System.err.println("omniedge-gateway: not running, or not yours: " + e.getMessage());
+      return NOT_RUNNING;
     }
   }
 }

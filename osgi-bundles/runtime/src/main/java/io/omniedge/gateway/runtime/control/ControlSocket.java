@@ -1,8 +1,9 @@
-package io.omniedge.gateway.runtime;
+package io.omniedge.gateway.runtime.control;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,23 +18,46 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * Where {@code omniedge-gateway status} and its like ask. In a directory of its own mode: only the
- * owner and root may connect.
+ * Where {@code omniedge-gateway status} and its like ask, and {@code omniedge status} likewise.
+ * Only the owner and root may connect. Questions are answered one after the other, by a thread of
+ * the socket's own.
  *
  * <p>A question is a line, words separated by tabs. The answer is the exit status as one digit,
- * then the text.
+ * then the text. {@code stop} ends the process, after which the connection closes.
  */
-final class ControlSocket {
+public final class ControlSocket {
   private final ServerSocketChannel server;
   private final Path path;
   private final Commands commands;
 
   /** Answers questions. */
   @FunctionalInterface
-  interface Commands {
-    /** What to print for this command with these arguments. */
-    String answer(String command, List<String> arguments) throws BundleCommands.FailedException;
+  public interface Commands {
+    /**
+     * What to print for this command with these arguments.
+     *
+     * @throws RefusedException with the text for the person who asked
+     */
+    String answer(String command, List<String> arguments) throws RefusedException;
   }
+
+  /** A command that was not done; the message is for people. */
+  public static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Why. */
+    public RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status 0 if it was done; otherwise the text says why not
+   * @param text for people, or for the program that asked
+   */
+  public record Answer(int status, String text) {}
 
   private ControlSocket(ServerSocketChannel server, Path path, Commands commands) {
     this.server = server;
@@ -44,9 +68,9 @@ final class ControlSocket {
   /**
    * Listens.
    *
-   * @throws IOException also when another gateway listens there
+   * @throws IOException also when another process listens there
    */
-  static ControlSocket listen(Path path, Commands commands) throws IOException {
+  public static ControlSocket listen(Path path, Commands commands) throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     if (directory == null) {
       throw new IOException(path + " has no directory");
@@ -54,8 +78,9 @@ final class ControlSocket {
     Files.createDirectories(directory);
     if (Files.exists(path)) {
       try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-        throw new IOException(probe.getRemoteAddress() + " is in use: another gateway runs");
-      } catch (java.net.ConnectException e) {
+        throw new IOException(
+            probe.getRemoteAddress() + " is in use: another process listens there");
+      } catch (ConnectException e) {
         Files.delete(path); // left by a killed one
       }
     }
@@ -72,6 +97,38 @@ final class ControlSocket {
     thread.setDaemon(true);
     thread.start();
     return socket;
+  }
+
+  /**
+   * Asks whoever listens there.
+   *
+   * @param words without tabs and line ends
+   * @throws ConnectException if nobody does
+   */
+  public static Answer ask(Path path, List<String> words) throws IOException {
+    for (String word : words) {
+      if (word.indexOf('\t') >= 0 || word.indexOf('\n') >= 0) {
+        throw new IOException("a question has no tabs and line ends");
+      }
+    }
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      try {
+        channel.connect(UnixDomainSocketAddress.of(path));
+      } catch (IOException e) {
+        ConnectException nobody =
+            new ConnectException(path + " does not answer (" + e.getMessage() + ")");
+        nobody.initCause(e);
+        throw nobody;
+      }
+      byte[] question = (String.join("\t", words) + "\n").getBytes(StandardCharsets.UTF_8);
+      Channels.newOutputStream(channel).write(question);
+      // A process that stops closes when it has stopped.
+      byte[] answer = Channels.newInputStream(channel).readAllBytes();
+      String text = new String(answer, StandardCharsets.UTF_8);
+      return text.isEmpty()
+          ? new Answer(1, "it gave no answer\n")
+          : new Answer(text.charAt(0) - '0', text.substring(1));
+    }
   }
 
   private void serve() {
@@ -103,13 +160,13 @@ final class ControlSocket {
   private String answer(List<String> words) {
     try {
       return "0" + commands.answer(words.get(0), words.subList(1, words.size()));
-    } catch (BundleCommands.FailedException e) {
+    } catch (RefusedException e) {
       return "1" + String.valueOf(e.getMessage()).stripTrailing() + "\n";
     }
   }
 
   /** Stops listening. */
-  void close() {
+  public void close() {
     try {
       server.close();
       Files.deleteIfExists(path);

@@ -1,0 +1,205 @@
+package io.omniedge.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigCommandsTest {
+  private static final String AT = "/api/v1/devices/d-1/configuration";
+  private static final String COMPONENTS =
+      "\"components\":{\"io.x.Metrics\":{\"properties\":{\"port\":9586,\"enabled\":true,"
+          + "\"address\":\"127.0.0.1\",\"token\":\"***\",\"ports\":[1,2],\"names\":[\"a\"]}},"
+          + "\"io.x.Metrics.more\":{\"factory\":\"io.x.F\",\"properties\":{\"port\":1}}}";
+
+  private FakeManager manager;
+  private Terminal terminal;
+
+  @BeforeEach
+  void start(@TempDir Path home) {
+    manager =
+        FakeManager.start()
+            .on("GET /api/v1/devices", 200, "{\"items\":[{\"id\":\"d-1\",\"name\":\"gw\"}]}")
+            .on("GET " + AT + "/reported", 200, reported(4, "applied", ""))
+            .on(
+                "GET " + AT + "/desired",
+                200,
+                "{\"revision\":4,\"components\":{\"io.y\":{\"properties\":{\"kept\":1}}},"
+                    + "\"deleted\":[\"io.gone\"]}",
+                Map.of("ETag", "\"4\""))
+            .on("PUT " + AT + "/desired", 200, "{\"revision\":5}");
+    terminal = new Terminal(home).at(manager);
+  }
+
+  @AfterEach
+  void stop() {
+    manager.close();
+  }
+
+  private static String reported(int revision, String outcome, String reason) {
+    return "{\"receivedAt\":1780315000,\"document\":{\"revision\":"
+        + revision
+        + ",\"outcome\":\""
+        + outcome
+        + "\",\"reason\":\""
+        + reason
+        + "\",\"errors\":[{\"pid\":\"io.x.Metrics\",\"property\":\"port\",\"reason\":\"taken\"}],"
+        + COMPONENTS
+        + "}}";
+  }
+
+  /** The gateway answers so, from the next question on. */
+  private void outcome(String outcome, String reason) {
+    manager
+        .on("GET " + AT + "/reported", 200, reported(4, "applied", ""))
+        .on("GET " + AT + "/reported", 200, reported(4, "applied", ""))
+        .on("GET " + AT + "/reported", 200, reported(5, "trial", ""))
+        .on("GET " + AT + "/reported", 200, reported(5, outcome, reason));
+  }
+
+  @Test
+  void showsAllAComponentOrAProperty() {
+    terminal.run("config", "get", "gw").ok().says("io.x.Metrics.more").says("9586");
+    terminal.run("config", "get", "gw", "io.x.Metrics").ok().says("127.0.0.1");
+    assertEquals("9586\n", terminal.run("config", "get", "gw", "io.x.Metrics.port").ok().out());
+    assertEquals("1\n", terminal.run("config", "get", "gw", "io.x.Metrics.more.port").ok().out());
+    assertEquals(
+        "{\"pid\":\"io.x.Metrics\",\"property\":\"port\",\"value\":9586}",
+        terminal.run("config", "get", "gw", "io.x.Metrics.port", "--json").ok().json().toJson());
+  }
+
+  @Test
+  void setsAPropertyAndWaitsUntilItIsInForce() {
+    outcome("applied", "");
+    terminal.run("config", "set", "gw", "io.x.Metrics.port=9600").ok().says("in force on gw");
+    assertEquals(
+        "{\"components\":{\"io.x.Metrics\":{\"properties\":{\"port\":9600}},"
+            + "\"io.y\":{\"properties\":{\"kept\":1}}},\"confirmSeconds\":60,"
+            + "\"deleted\":[\"io.gone\"],\"note\":\"\"}",
+        manager.last("PUT").body());
+    assertEquals("\"4\"", manager.last("PUT").headers().get("If-match"));
+  }
+
+  @Test
+  void aGatewayThatReportedNothingHasNoComponents() {
+    manager
+        .instead("GET " + AT + "/reported", 404, FakeManager.problem(404, "not-found", "none"))
+        .instead("GET " + AT + "/desired", 404, FakeManager.problem(404, "not-found", "none"));
+    terminal.run("config", "get", "gw").ok().complains("nothing yet");
+    terminal.run("config", "set", "gw", "io.x.port=1").failed(5).complains("reported none yet");
+  }
+
+  @Test
+  void keepsTheTypeAndTheFactory() {
+    outcome("applied", "");
+    terminal
+        .run(
+            "config",
+            "set",
+            "gw",
+            "io.x.Metrics.more.port=7",
+            "io.x.Metrics.enabled=false",
+            "io.x.Metrics.address=1",
+            "io.x.Metrics.ports=3,4",
+            "io.x.Metrics.names=b, c",
+            "io.x.Metrics.new=x=y")
+        .ok();
+    assertTrue(
+        manager
+            .last("PUT")
+            .body()
+            .contains(
+                "{\"io.x.Metrics\":{\"properties\":{\"address\":\"1\",\"enabled\":false,"
+                    + "\"names\":[\"b\",\"c\"],\"new\":\"x=y\",\"ports\":[3,4]}},"
+                    + "\"io.x.Metrics.more\":{\"factory\":\"io.x.F\",\"properties\":{\"port\":7}}"),
+        manager.last("PUT").body());
+  }
+
+  @Test
+  void readsASecretFromAFile() throws IOException {
+    outcome("applied", "");
+    Path secret = Files.writeString(terminal.home().resolve("s"), "a-secret-token-of-mine\n");
+    Terminal.Result result =
+        terminal.run("config", "set", "gw", "io.x.Metrics.token=@" + secret).ok();
+    assertTrue(manager.last("PUT").body().contains("\"token\":\"a-secret-token-of-mine\""));
+    assertFalse((result.out() + result.err()).contains("a-secret"), "it is nowhere to be seen");
+  }
+
+  @Test
+  void saysWhichPropertyWasRefused() {
+    outcome("refused", "one property is wrong");
+    terminal
+        .run("config", "set", "gw", "io.x.Metrics.port=1")
+        .failed(1)
+        .complains("io.x.Metrics.port: taken")
+        .complains("refused revision 5: one property is wrong");
+  }
+
+  @Test
+  void saysThatTheGatewayTookItBack() {
+    outcome("reverted", "the manager could not be reached for 60 s");
+    terminal
+        .run("config", "set", "gw", "io.x.Metrics.port=1")
+        .failed(1)
+        .complains("took revision 5 back: the manager could not be reached");
+    outcome("overridden", "");
+    terminal.run("config", "set", "gw", "io.x.Metrics.port=1").failed(1);
+  }
+
+  @Test
+  void anErrorIsADocumentForPrograms() {
+    outcome("reverted", "cut off");
+    var error = terminal.run("config", "set", "gw", "io.x.Metrics.port=1", "--json").error();
+    assertEquals("reverted", View.text(error, "code"));
+    assertEquals("reverted", View.text(View.object(error, "problem"), "outcome"));
+  }
+
+  @Test
+  void aGatewayThatSaysNothingIsNetwork() {
+    terminal
+        .run("config", "set", "gw", "io.x.Metrics.port=1", "--wait-seconds", "5")
+        .failed(4)
+        .complains("within 5 s");
+    terminal.run("config", "set", "gw", "io.x.Metrics.port=1", "--no-wait").ok().says("on its way");
+  }
+
+  @Test
+  void wrongSettingsAreInputAndChangeNothing() {
+    terminal.run("config", "set", "gw", "io.x.Metrics.port=many").failed(5).complains("a number");
+    terminal.run("config", "set", "gw", "io.x.Metrics.enabled=1").failed(5).complains("true or");
+    terminal.run("config", "set", "gw", "io.z.port=1").failed(5).complains("io.x.Metrics");
+    terminal.run("config", "set", "gw", "io.x.Metrics=1").failed(5).complains("which property");
+    terminal.run("config", "set", "gw", "io.x.Metrics.port").failed(5).complains("no setting");
+    terminal.run("config", "set", "gw", "io.x.Metrics.port=@/no").failed(5).complains("no such");
+    terminal.run("config", "set", "gw", "io.x.Metrics.port=1", "--confirm-seconds", "0").failed(5);
+    terminal.run("config", "set", "gw").failed(5);
+    terminal.run("config", "get", "gw", "io.x.Metrics.nothing").failed(5);
+    assertFalse(manager.lines().stream().anyMatch(line -> line.startsWith("PUT")));
+  }
+
+  @Test
+  void goesBackToTheRevisionBefore() {
+    manager
+        .on(
+            "GET " + AT + "/history",
+            200,
+            "{\"items\":[{\"revision\":3,\"author\":\"anna\",\"createdAt\":1780300000},"
+                + "{\"revision\":4,\"author\":\"ben\",\"createdAt\":1780310000}]}")
+        .on("POST " + AT + "/rollback", 200, "{\"revision\":5}");
+    terminal.run("config", "history", "gw").ok().says("anna").says("ben");
+    manager.on("GET " + AT + "/reported", 200, reported(5, "applied", ""));
+    terminal.run("config", "rollback", "gw").ok();
+    assertEquals("{\"revision\":3}", manager.last("POST").body());
+    terminal.run("config", "rollback", "gw", "2").ok();
+    assertEquals("{\"revision\":2}", manager.last("POST").body());
+    terminal.run("config", "rollback", "gw", "two").failed(5);
+  }
+}
