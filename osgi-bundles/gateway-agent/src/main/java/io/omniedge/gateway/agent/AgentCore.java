@@ -420,7 +420,8 @@ final class AgentCore implements Connection.Owner {
         answer.map(EnrolmentAnswer::device),
         answer.map(EnrolmentAnswer::network),
         credentials.map(held -> held.managerHost() + ":" + held.managerPort()),
-        answer.map(EnrolmentAnswer::membership),
+        // The map is signed and newer than what an enrolment said.
+        network.map().map(NetworkMap::membership).or(() -> answer.map(EnrolmentAnswer::membership)),
         connection.isConnected(),
         network.epoch(),
         network.map().map(map -> map.peers().size()).orElse(0),

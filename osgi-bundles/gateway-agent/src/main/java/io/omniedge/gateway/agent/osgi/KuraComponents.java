@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class KuraComponents implements Components {
   private static final String FACTORY = "service.factoryPid";
 
+  /** FileInstall's word for where a configuration comes from. */
+  private static final String FILE = "felix.fileinstall.filename";
+
   private final ConfigurationService service;
   private final byte[] salt;
   private final Function<Set<String>, List<PropertyError>> complaints;
@@ -272,9 +275,54 @@ final class KuraComponents implements Components {
   public void rollback(long snapshot) throws ComponentsException {
     try {
       service.rollback(snapshot);
+      rollbackFiles(snapshot);
     } catch (KuraException e) {
       throw failed(e);
     }
+  }
+
+  /**
+   * What a file of the deploy folder configures our service leaves as it is when it goes back: the
+   * file is the operator's. But what the manager made of it since is not in the file.
+   */
+  private void rollbackFiles(long snapshot) throws KuraException {
+    boolean isChanged = false;
+    for (ComponentConfiguration before : service.getSnapshot(snapshot)) {
+      Map<String, Object> old = before.getConfigurationProperties();
+      Map<String, Object> now = listed(before.getPid());
+      if (old != null && now.containsKey(FILE)) {
+        Map<String, Object> undone = new HashMap<>();
+        for (String name : now.keySet()) {
+          if (!old.containsKey(name)) {
+            undone.put(name, null);
+          }
+        }
+        old.forEach(
+            (name, value) -> {
+              if (!text(value).equals(text(now.getOrDefault(name, "")))) {
+                undone.put(name, value);
+              }
+            });
+        if (!undone.isEmpty()) {
+          service.updateConfiguration(before.getPid(), undone, false);
+          isChanged = true;
+        }
+      }
+    }
+    if (isChanged) {
+      service.snapshot();
+    }
+  }
+
+  /** As lists and snapshots have it, with passwords encrypted. */
+  private Map<String, Object> listed(String pid) throws KuraException {
+    for (ComponentConfiguration one : service.getComponentConfigurations()) {
+      Map<String, Object> properties = one.getConfigurationProperties();
+      if (one.getPid().equals(pid) && properties != null) {
+        return properties;
+      }
+    }
+    return Map.of();
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.osgi.framework.Filter;
 final class FakeService implements ConfigurationService {
   static final String VALVE = "valve";
   static final String PUMP = "pump";
+  static final String FILE = "felix.fileinstall.filename";
 
   private record Form(List<AD> attributes) implements OCD {
     @Override
@@ -199,7 +200,15 @@ final class FakeService implements ConfigurationService {
   @Override
   public void updateConfiguration(
       String pid, Map<String, Object> properties, boolean takeSnapshot) {
-    running.computeIfAbsent(pid, made -> new TreeMap<>()).putAll(properties);
+    Map<String, Object> all = running.computeIfAbsent(pid, made -> new TreeMap<>());
+    properties.forEach(
+        (name, value) -> {
+          if (value == null) {
+            all.remove(name);
+          } else {
+            all.put(name, value);
+          }
+        });
   }
 
   @Override
@@ -223,7 +232,9 @@ final class FakeService implements ConfigurationService {
 
   @Override
   public List<ComponentConfiguration> getSnapshot(long sid) {
-    return List.of();
+    List<ComponentConfiguration> views = new ArrayList<>();
+    snapshots.get((int) sid - 1).forEach((pid, properties) -> views.add(new View(pid, properties)));
+    return views;
   }
 
   @Override
@@ -240,8 +251,9 @@ final class FakeService implements ConfigurationService {
 
   @Override
   public void rollback(long id) {
-    running.clear();
-    running.putAll(snapshots.get((int) id - 1));
+    // As ours: what comes from a file stays.
+    running.values().removeIf(properties -> !properties.containsKey(FILE));
+    snapshots.get((int) id - 1).forEach(running::putIfAbsent);
     snapshot();
   }
 }

@@ -135,6 +135,16 @@ class KuraComponentsTest {
   }
 
   @Test
+  void goesBackAlsoWhereAFileConfiguredTheComponent() throws Exception {
+    running("pump").put(FakeService.FILE, "/deploy/pump.cfg");
+    long before = components.snapshot();
+    components.apply(wish(FakeService.PUMP, Optional.empty(), "{\"port\":2,\"label\":\"new\"}"));
+    components.rollback(before);
+    assertEquals(1, running("pump").get("port"));
+    assertFalse(running("pump").containsKey("label"));
+  }
+
+  @Test
   void refusesWhatThereIsNot() throws Exception {
     assertEquals(1, errors(wish("north", Optional.of("no.factory"), "{\"port\":1}")).size());
     assertEquals(1, errors(wish("north", Optional.empty(), "{\"port\":1}")).size());
