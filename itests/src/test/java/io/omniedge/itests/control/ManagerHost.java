@@ -41,7 +41,13 @@ final class ManagerHost {
       throw new UncheckedIOException(e);
     }
     String apiKey =
-        host.run(launcher(), "create-owner", "--config", settings.toString(), "--tenant", "acme")
+        host.run(launcher(),
+                "create-owner",
+                "--config",
+                settings.toString(),
+                "--tenant",
+                "acme",
+                "--api-key")
             .strip();
     ManagerHost manager = new ManagerHost(host, address, settings, apiKey, launch(host, settings));
     manager.awaitReady();

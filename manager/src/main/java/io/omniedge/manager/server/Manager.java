@@ -216,6 +216,11 @@ public final class Manager implements AutoCloseable {
     return routes;
   }
 
+  /** What clients know us by: SHA-256 of our authority's certificate, in hexadecimal digits. */
+  public String authorityFingerprint() {
+    return authority.fingerprint();
+  }
+
   /** The port of HTTPS. */
   public int httpPort() {
     return web.port();
