@@ -1,69 +1,13 @@
 #!/bin/sh
-# `./dev demo`, read by dev: two plants, each a gateway and a LAN host in network namespaces, joined
+# `./dev demo --two-plants`, read by dev: two plants, each a gateway and a LAN host in network namespaces, joined
 # over a router that knows neither plant, by two WireGuard gateways.
 #
 # From dev come: root, jdk, the words (title, say, die, …), the prerequisites and build.
 # shellcheck disable=SC2154 # those variables
 set -eu
 
-# Everything a demo makes carries this prefix and our process id, so that the next one can tell what
-# a killed demo left behind. Two demos at a time do not meet.
-demo_prefix=omni-demo
-
-# in_namespace NAME COMMAND…: in one of the hosts.
-in_namespace() (become_in_namespace "$@")
-
-# in_gateway NAME COMMAND…: as in_namespace, and with a /run/wireguard of its own: the configuration
-# sockets of both gateways are called omni0 and would meet in one folder.
-in_gateway() (become_in_gateway "$@")
-
-# The same in place of this shell: behind an & that is the background process, so that $! is the
-# command's own process id.
-become_in_namespace() {
-  namespace=$demo_prefix-$$-$1
-  shift
-  exec ip netns exec "$namespace" "$@"
-}
-
-become_in_gateway() {
-  namespace=$demo_prefix-$$-$1 folder=$work/$1/run
-  shift
-  # shellcheck disable=SC2016 # expanded by the inner shell
-  exec ip netns exec "$namespace" \
-    sh -c 'mount --bind "$0" /run/wireguard && exec "$@"' "$folder" "$@"
-}
-
-# remove_namespaces PID: ends what still runs in the namespaces of that demo and deletes them.
-remove_namespaces() {
-  for namespace in $(ip netns list 2>/dev/null | awk '{ print $1 }' | grep "^$demo_prefix-$1-" || true); do
-    for process in $(ip netns pids "$namespace"); do
-      kill -KILL "$process" 2>/dev/null || true
-    done
-    ip netns delete "$namespace"
-  done
-  rm -rf "/tmp/$demo_prefix-$1"
-}
-
-remove_leftovers() {
-  {
-    ip netns list 2>/dev/null | awk '{ print $1 }'
-    ls /tmp
-  } | sed -n "s/^$demo_prefix-\([0-9]\{1,\}\).*/\1/p" | sort -u | while IFS= read -r pid; do
-    if [ -z "$(age "$pid")" ]; then
-      say "removing what the killed demo $pid left behind"
-      remove_namespaces "$pid"
-    fi
-  done
-}
-
-# link NAME1 DEVICE1 ADDRESS1 NAME2 DEVICE2 ADDRESS2: a cable between two namespaces.
-link() {
-  ip link add "$2" netns "$demo_prefix-$$-$1" type veth peer name "$5" netns "$demo_prefix-$$-$4"
-  in_namespace "$1" ip address add "$3" dev "$2"
-  in_namespace "$4" ip address add "$6" dev "$5"
-  in_namespace "$1" ip link set "$2" up
-  in_namespace "$4" ip link set "$5" up
-}
+# shellcheck source=itests/src/demo/namespaces.sh
+. "$root/itests/src/demo/namespaces.sh"
 
 make_plants() {
   for name in plantA-host plantA-gw wan plantB-gw plantB-host; do
@@ -155,17 +99,6 @@ start_wireguard_go() {
   done
 }
 
-# await SECONDS COMMAND…: until the command succeeds; status 1 when the time is over.
-await() {
-  attempts=$(($1 * 20))
-  shift
-  until "$@" 2>/dev/null; do
-    attempts=$((attempts - 1))
-    [ "$attempts" -gt 0 ] || return 1
-    sleep 0.05
-  done
-}
-
 start_gateway() {
   mkdir -p "$work/$1/run"
   started=$(date +%s%N)
@@ -220,43 +153,8 @@ iperf() {
   [ -s "$work/bytes" ]
 }
 
-demo_cleanup() {
-  trap - EXIT INT TERM HUP
-  # shellcheck disable=SC2086 # a list of process ids
-  kill $servers 2>/dev/null || true
-  for file in "$work"/*/pid; do
-    [ ! -r "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
-  done
-  remove_namespaces $$
-}
-
-verdict() {
-  if [ "$1" -eq 0 ]; then
-    say "✓ $2"
-  else
-    say "✗ $2"
-    outcome=1
-  fi
-}
-
-demo_command() {
-  keep='' plant_b=ours
-  while [ $# -gt 0 ]; do
-    case $1 in
-      --keep) keep=yes ;;
-      --with)
-        [ "${2:-}" = wireguard-go ] || die 'demo: --with knows only wireguard-go'
-        plant_b=wireguard_go
-        shift
-        ;;
-      *) die "demo: unknown option $1" ;;
-    esac
-    shift
-  done
-  is_root || die 'the demo needs root, for it makes network namespaces and TUN devices'
-  [ -c /dev/net/tun ] || die 'there is no /dev/net/tun (modprobe tun, or allow it in this container)'
-  lock
-
+plants_demo() {
+  keep=$1 plant_b=$2
   title 'OmniEdge gateway: two plants, one tunnel'
   cat <<END
 ${dim}
@@ -273,12 +171,7 @@ END
   remove_leftovers
 
   gateway=$root/osgi-bundles/runtime/target/gateway/bin/omniedge-gateway
-  work=/tmp/$demo_prefix-$$ servers='' outcome=0
-  trap demo_cleanup EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-  umask 077
-  mkdir -p /run/wireguard "$work/plantA-gw" "$work/plantB-gw"
+  begin plantA-gw plantB-gw
   make_plants
   wg genkey >"$work/plantA-gw/key"
   wg genkey >"$work/plantB-gw/key"

@@ -29,9 +29,20 @@ class DemoTest {
   }
 
   @Test
+  void showsANetworkAndLeavesNothing(@TempDir Path folder) throws IOException {
+    Path output = folder.resolve("network");
+    Process demo = start(output);
+    assertEnds(demo, output);
+    for (String shown : List.of("plant 2 answers plant 1", "packet filtered", "dropped it")) {
+      assertTrue(read(output).contains(shown), () -> shown + " is not in\n" + read(output));
+    }
+    assertEquals(List.of(), namespacesOf(demo));
+  }
+
+  @Test
   void showsATunnelAndLeavesNothing(@TempDir Path folder) throws IOException {
     Path output = folder.resolve("demo");
-    Process demo = start(output);
+    Process demo = start(output, "--two-plants");
     assertEnds(demo, output);
     for (String shown : List.of("every ping was answered", "went through the tunnel", "receiver")) {
       assertTrue(read(output).contains(shown), () -> shown + " is not in\n" + read(output));
@@ -42,7 +53,7 @@ class DemoTest {
   @Test
   void removesWhatAKilledDemoLeft(@TempDir Path folder) throws IOException {
     Path output = folder.resolve("killed");
-    Process killed = start(output, "--keep");
+    Process killed = start(output, "--two-plants", "--keep");
     Eventually.holds(
         "the demo is up",
         THREE_MINUTES,

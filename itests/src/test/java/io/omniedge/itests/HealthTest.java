@@ -67,7 +67,8 @@ class HealthTest {
       awaitHealth(left, 0, "OK tunnels: all is well\n");
       String all = left.run(LAUNCHER, "health");
       for (String check :
-          List.of("clock", "components", "configuration", "disk", "memory", "tunnels")) {
+          List.of(
+              "clock", "components", "configuration", "disk", "membership", "memory", "tunnels")) {
         assertTrue(all.contains("OK " + check + ": "), all);
       }
       String status = left.run(LAUNCHER, "status");

@@ -26,6 +26,7 @@ final class ProjectClasses {
           "osgi-bundles/console",
           "osgi-bundles/monitoring",
           "osgi-bundles/health",
+          "osgi-bundles/gateway-agent",
           "osgi-bundles/runtime");
 
   /** The folders with Java code. */
@@ -41,6 +42,7 @@ final class ProjectClasses {
           "osgi-bundles/console",
           "osgi-bundles/monitoring",
           "osgi-bundles/health",
+          "osgi-bundles/gateway-agent",
           "osgi-bundles/runtime",
           "cli",
           "testkit",
@@ -64,6 +66,14 @@ final class ProjectClasses {
         .withImportOption(location -> !location.contains("/com/sun/jna/"))
         .withImportOption(location -> !location.contains("/gg/jte/"))
         .withImportOption(location -> !location.contains("/io/prometheus/"))
+        .withImportOption(location -> !location.contains("/org/eclipse/paho/"))
+        .withImportOption(location -> !location.contains("/org/xbill/"))
+        .withImportOption(
+            location -> !location.contains("gateway-agent/target/classes/io/omniedge/protocol/"))
+        .withImportOption(
+            location ->
+                !location.contains(
+                    "gateway-agent/target/classes/io/omniedge/gateway/configuration/"))
         .importPaths(
             modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))

@@ -113,7 +113,8 @@ public final class NetworkLab implements AutoCloseable {
   }
 
   private void keepLogs() {
-    try (Stream<Path> files = Files.walk(folder)) {
+    // What a program keeps deeper down are its data, whatever the names.
+    try (Stream<Path> files = Files.walk(folder, 2)) {
       Path kept = Files.createDirectories(Path.of("target", "labs", name));
       for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
         String host = String.valueOf(folder.relativize(log).getParent());

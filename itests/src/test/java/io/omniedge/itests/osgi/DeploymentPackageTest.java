@@ -31,6 +31,7 @@ class DeploymentPackageTest {
   private static final String NAME = "io.omniedge.gateway";
   private static final List<String> OURS =
       List.of(
+          "io.omniedge.gateway.agent",
           "io.omniedge.gateway.api",
           "io.omniedge.gateway.kura",
           "io.omniedge.gateway.monitoring",

@@ -75,6 +75,7 @@ class FormTest {
     }
     assertEquals(
         Set.of(
+            "io.omniedge.gateway.agent.Membership",
             "io.omniedge.gateway.console.WebPage",
             "io.omniedge.gateway.kura.Publisher",
             "io.omniedge.gateway.monitoring.Logging",

@@ -13,15 +13,27 @@ public interface Access {
   Optional<Principal> identify(Credentials credentials);
 
   /**
+   * The cookie of a session; its prefix binds it to this host and to TLS [RFC 6265bis, 4.1.3.2].
+   */
+  String COOKIE = "__Host-omniedge";
+
+  /**
    * What a request carries.
    *
    * @param method of the request: a cookie alone may not be enough to change something
    * @param bearer token of the Authorization header [RFC 6750]
    * @param session cookie of a browser
-   * @param proof the header by which a page of ours shows that it is one
+   * @param proof by which a page of ours shows that it is one: a header, or a field of a form
+   * @param isFromHere whether the browser says that a page of ours sent the request
+   * @param isUse whether a person did something, and not a page that refreshes itself
    */
   record Credentials(
-      String method, Optional<String> bearer, Optional<String> session, Optional<String> proof) {
+      String method,
+      Optional<String> bearer,
+      Optional<String> session,
+      Optional<String> proof,
+      boolean isFromHere,
+      boolean isUse) {
     /** Without secrets. */
     @Override
     public String toString() {

@@ -2,9 +2,11 @@ package io.omniedge.manager.http;
 
 import io.omniedge.protocol.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a request is answered with.
@@ -13,13 +15,25 @@ import java.util.TreeMap;
  * @param contentType of the body
  * @param body as text
  * @param headers further ones
+ * @param cookies values of Set-Cookie headers
  */
-public record Answer(int status, String contentType, String body, Map<String, String> headers) {
+public record Answer(
+    int status,
+    String contentType,
+    String body,
+    Map<String, String> headers,
+    List<String> cookies) {
   private static final String JSON = "application/json";
 
   /** Copies. */
   public Answer {
     headers = Map.copyOf(headers);
+    cookies = List.copyOf(cookies);
+  }
+
+  /** Without cookies. */
+  public Answer(int status, String contentType, String body, Map<String, String> headers) {
+    this(status, contentType, body, headers, List.of());
   }
 
   /** 200 with a document. */
@@ -56,7 +70,17 @@ public record Answer(int status, String contentType, String body, Map<String, St
   public Answer with(String name, String value) {
     TreeMap<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
-    return new Answer(status, contentType, body, more);
+    return new Answer(status, contentType, body, more, cookies);
+  }
+
+  /** With another cookie. */
+  public Answer withCookie(String cookie) {
+    return new Answer(
+        status,
+        contentType,
+        body,
+        headers,
+        Stream.concat(cookies.stream(), Stream.of(cookie)).toList());
   }
 
   Optional<String> location() {

@@ -1,6 +1,7 @@
 package io.omniedge.manager.http;
 
 import io.javalin.http.Context;
+import io.omniedge.manager.access.Access;
 import io.omniedge.manager.access.Principal;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
@@ -10,6 +11,8 @@ import io.omniedge.protocol.json.JsonReader;
 import io.omniedge.protocol.net.Names;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -91,6 +94,52 @@ public final class Call {
   /** The document in the body. */
   public JsonObject document() throws ProtocolException {
     return JsonReader.readObject(body, MAX_BODY_BYTES);
+  }
+
+  /** The fields of the form in the body; none if it is no form. */
+  public Form form() {
+    return Form.read(contentType(), body);
+  }
+
+  private String contentType() {
+    return header("Content-Type").orElse("");
+  }
+
+  /** A cookie; empty if it was not sent. */
+  public String cookie(String name) {
+    String value = context.cookie(name);
+    return value == null ? "" : value;
+  }
+
+  /** The cookie of a session; empty if it was not sent. */
+  public String session() {
+    return cookie(Access.COOKIE);
+  }
+
+  /** Whether somebody is known to ask. */
+  public Optional<Principal> whoAsks() {
+    return Optional.ofNullable(principal);
+  }
+
+  /** The path that was asked for, as it was sent. */
+  public String path() {
+    return context.req().getRequestURI();
+  }
+
+  /** What follows the question mark; empty if nothing does. */
+  public String queryString() {
+    String query = context.queryString();
+    return query == null ? "" : query;
+  }
+
+  /** Of HTTP. */
+  public String method() {
+    return context.req().getMethod();
+  }
+
+  /** All parameters of the query. */
+  public Map<String, List<String>> queries() {
+    return context.queryParamMap();
   }
 
   /** The body as it came. */

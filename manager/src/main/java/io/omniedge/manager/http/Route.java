@@ -24,6 +24,17 @@ public record Route(String method, String path, Permission permission, Handler h
     Answer handle(Call call) throws ProtocolException;
   }
 
+  /** Whether a person's browser asks for it, and no program. */
+  boolean isPage() {
+    return isPage(path);
+  }
+
+  static boolean isPage(String path) {
+    return !path.startsWith("/api/")
+        && !path.startsWith("/oauth/")
+        && !path.startsWith("/.well-known/");
+  }
+
   /** GET. */
   public static Route get(String path, Permission permission, Handler handler) {
     return new Route("GET", path, permission, handler);

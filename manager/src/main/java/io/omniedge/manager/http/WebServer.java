@@ -36,10 +36,13 @@ public final class WebServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 16 << 10;
 
   private static final long IDLE_MILLIS = 30_000;
+  private static final byte[] NO_BODY = new byte[0];
+  private static final String ANSWERED = "answered";
 
   private final Javalin server;
   private final Access access;
   private final Idempotency idempotency;
+  private final Refusals refusals;
   private final SslContextFactory.Server tls = new SslContextFactory.Server();
 
   private WebServer(
@@ -47,9 +50,11 @@ public final class WebServer implements AutoCloseable {
       SSLContext context,
       Access access,
       Idempotency idempotency,
+      Refusals refusals,
       List<Route> routes) {
     this.access = access;
     this.idempotency = idempotency;
+    this.refusals = refusals;
     tls.setSslContext(context);
     tls.setIncludeProtocols("TLSv1.3");
     server =
@@ -80,8 +85,8 @@ public final class WebServer implements AutoCloseable {
                           HandlerType.findOrCreate(route.method()),
                           route.path(),
                           ctx -> handle(route, ctx)));
-              config.routes.exception(Exception.class, WebServer::failed);
-              config.routes.error(404, WebServer::noSuchPath);
+              config.routes.exception(Exception.class, this::failed);
+              config.routes.error(404, this::noSuchPath);
             });
   }
 
@@ -91,8 +96,9 @@ public final class WebServer implements AutoCloseable {
       SSLContext context,
       Access access,
       Idempotency idempotency,
+      Refusals refusals,
       List<Route> routes) {
-    WebServer web = new WebServer(listen, context, access, idempotency, routes);
+    WebServer web = new WebServer(listen, context, access, idempotency, refusals, routes);
     web.server.start();
     return web;
   }
@@ -112,36 +118,73 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void handle(Route route, Context ctx) throws ProtocolException {
-    ctx.header("Cache-Control", "no-store");
-    ctx.header("X-Content-Type-Options", "nosniff");
+    protect(ctx);
+    // A form carries its proof inside; any other body is left alone until we know who sends it.
+    byte[] form = Form.isForm(ctx.contentType()) ? body(ctx) : NO_BODY;
     Optional<Principal> principal =
-        route.permission() == Permission.PUBLIC ? Optional.empty() : allowed(route, ctx);
-    Call call = new Call(ctx, principal, body(ctx));
+        route.permission() == Permission.PUBLIC ? Optional.empty() : allowed(route, ctx, form);
+    Call call = new Call(ctx, principal, form.length > 0 ? form : body(ctx));
+    if (route.permission() == Permission.PUBLIC && isForeignForm(route, ctx)) {
+      throw Problem.forbidden("This form does not come from a page of this manager.");
+    }
     Answer answer =
         route.method().equals("POST") && principal.isPresent()
             ? idempotency.once(call, ctx.path(), () -> route.handler().handle(call))
             : route.handler().handle(call);
+    send(answer, ctx);
+  }
+
+  private static void protect(Context ctx) {
+    ctx.header("Cache-Control", "no-store");
+    ctx.header("X-Content-Type-Options", "nosniff");
+  }
+
+  private static void send(Answer answer, Context ctx) {
+    ctx.attribute(ANSWERED, true);
     ctx.status(answer.status());
     answer.headers().forEach(ctx::header);
+    answer.cookies().forEach(cookie -> ctx.res().addHeader("Set-Cookie", cookie));
     if (!answer.contentType().isEmpty()) {
       ctx.contentType(answer.contentType());
       ctx.result(answer.bytes());
     }
   }
 
-  private Optional<Principal> allowed(Route route, Context ctx) {
+  /** A form for somebody who is not signed in yet, sent by a page of somebody else. */
+  private static boolean isForeignForm(Route route, Context ctx) {
+    return route.isPage() && !route.method().equals("GET") && !isFromHere(ctx);
+  }
+
+  /** What browsers say of where a request was made; what says nothing is no browser of today. */
+  private static boolean isFromHere(Context ctx) {
+    String site = ctx.header("Sec-Fetch-Site");
+    if (site != null) {
+      return site.equals("same-origin");
+    }
+    String origin = ctx.header("Origin");
+    String host = ctx.header("Host");
+    return origin != null && host != null && origin.equals("https://" + host);
+  }
+
+  private Optional<Principal> allowed(Route route, Context ctx, byte[] form) {
     Optional<String> bearer =
         Optional.ofNullable(ctx.header("Authorization"))
             .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(header -> header.substring(7).strip());
+    Optional<String> proof =
+        Optional.ofNullable(ctx.header("X-CSRF-Token"))
+            .or(() -> Form.read(String.valueOf(ctx.contentType()), form).find("csrf"));
+    boolean refreshes = ctx.header("HX-Request") != null && route.method().equals("GET");
     Principal principal =
         access
             .identify(
                 new Access.Credentials(
                     route.method(),
                     bearer,
-                    Optional.ofNullable(ctx.cookie("omniedge-session")),
-                    Optional.ofNullable(ctx.header("X-CSRF-Token"))))
+                    Optional.ofNullable(ctx.cookie(Access.COOKIE)),
+                    proof,
+                    isFromHere(ctx),
+                    !refreshes))
             .orElseThrow(() -> Problem.unauthenticated("this needs an API key or a session"));
     if (!principal.role().allows(route.permission())) {
       throw Problem.forbidden(
@@ -174,7 +217,7 @@ public final class WebServer implements AutoCloseable {
         "at most " + Call.MAX_BODY_BYTES + " bytes are taken");
   }
 
-  private static void failed(Exception e, Context ctx) {
+  private void failed(Exception e, Context ctx) {
     switch (e) {
       case Problem problem -> write(problem, ctx);
       case ProtocolException wrong -> write(Problem.of(wrong), ctx);
@@ -189,13 +232,13 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void noSuchPath(Context ctx) {
-    if (!"application/problem+json".equals(ctx.res().getContentType())) {
+  private void noSuchPath(Context ctx) {
+    if (ctx.attribute(ANSWERED) == null) {
       write(Problem.of(404, "not-found", "Not found", "there is nothing at this path"), ctx);
     }
   }
 
-  private static void write(Problem problem, Context ctx) {
+  private void write(Problem problem, Context ctx) {
     ctx.status(problem.status());
     problem.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
     if (problem.status() == 401) {
@@ -204,8 +247,28 @@ public final class WebServer implements AutoCloseable {
     if (problem.status() == 413) {
       ctx.header("Connection", "close"); // what follows is not read
     }
-    ctx.contentType("application/problem+json");
-    ctx.result(problem.toJson().toBytes());
+    protect(ctx);
+    ctx.attribute(ANSWERED, true);
+    if (!isForPeople(ctx) || !isShown(problem, ctx)) {
+      ctx.contentType("application/problem+json");
+      ctx.result(problem.toJson().toBytes());
+    }
+  }
+
+  private boolean isShown(Problem problem, Context ctx) {
+    try {
+      send(refusals.show(problem, new Call(ctx, Optional.empty(), NO_BODY)), ctx);
+      return true;
+    } catch (RuntimeException e) { // the database is gone, say: the problem itself is told still
+      LOG.log(Logger.Level.ERROR, "cannot show a problem", e);
+      return false;
+    }
+  }
+
+  /** Programs have paths of their own; whoever else asks for HTML reads with eyes. */
+  private static boolean isForPeople(Context ctx) {
+    String accept = ctx.header("Accept");
+    return Route.isPage(ctx.path()) && accept != null && accept.contains("text/html");
   }
 
   @Override

@@ -82,6 +82,11 @@ public final class Problem extends RuntimeException {
     return status;
   }
 
+  /** The kind of problem, for people. */
+  public String title() {
+    return title;
+  }
+
   /** Stable, as {@code setup-key-expired}. */
   public String code() {
     return code;

@@ -37,6 +37,7 @@ import io.omniedge.manager.lifecycle.Lifecycle;
 import io.omniedge.manager.map.MapService;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Database;
+import io.omniedge.manager.web.Pages;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.Topic;
@@ -109,14 +110,17 @@ public final class Manager implements AutoCloseable {
     link.connect(fleet::receive);
     configurations.publishAll();
     apiKeys = new ApiKeys(database, audit, clock);
-    routes = allRoutes();
+    Pages pages =
+        new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock);
+    routes = allRoutes(pages);
     web =
         opened(
             WebServer.start(
                 settings.httpListen(),
                 server.sslContext(),
-                apiKeys,
+                pages.access(),
                 new Idempotency(database, clock),
+                pages.refusals(),
                 routes));
     planRenewal();
     started.push(timers); // again: nothing may fire while the rest is closed
@@ -157,7 +161,7 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  private List<Route> allRoutes() {
+  private List<Route> allRoutes(Pages pages) {
     Enrolment enrolment =
         new Enrolment(
             database,
@@ -177,6 +181,7 @@ public final class Manager implements AutoCloseable {
             authority.fingerprint(),
             clock);
     return Stream.of(
+            pages.routes(),
             new SystemApi(database, fleet, maps, link).routes(),
             new EnrolmentApi(enrolment, clock).routes(),
             new AccessApi(apiKeys).routes(),
@@ -211,6 +216,11 @@ public final class Manager implements AutoCloseable {
   /** All that the web server answers. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** What clients know us by: SHA-256 of our authority's certificate, in hexadecimal digits. */
+  public String authorityFingerprint() {
+    return authority.fingerprint();
   }
 
   /** The port of HTTPS. */

@@ -1,10 +1,12 @@
 package io.omniedge.manager.server;
 
+import io.omniedge.manager.people.oidc.OpenIdSettings;
 import io.omniedge.manager.store.DatabaseSettings;
 import io.omniedge.protocol.net.Names;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +27,7 @@ import java.util.TreeSet;
  * @param mqttPublicPort likewise
  * @param broker the external broker, if it is not the embedded one
  * @param database SQLite in the data folder, or PostgreSQL
+ * @param openId sign-in services
  */
 public record ManagerSettings(
     Path data,
@@ -34,7 +37,8 @@ public record ManagerSettings(
     InetSocketAddress mqttListen,
     int mqttPublicPort,
     Optional<ExternalBroker> broker,
-    DatabaseSettings database) {
+    DatabaseSettings database,
+    List<OpenIdSettings> openId) {
   /** Every key of the file. */
   static final Set<String> KEYS =
       new TreeSet<>(
@@ -57,6 +61,14 @@ public record ManagerSettings(
   /** Copies. */
   public ManagerSettings {
     publicHosts = List.copyOf(publicHosts);
+    openId = List.copyOf(openId);
+  }
+
+  /** How browsers and programs reach us. */
+  public URI publicUrl() {
+    String host = publicHosts.getFirst();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("https://" + shown + (httpPublicPort == 443 ? "" : ":" + httpPublicPort));
   }
 
   /**
@@ -77,8 +89,9 @@ public record ManagerSettings(
   /** From keys and values. */
   public static ManagerSettings of(Properties properties) throws IOException, SettingsException {
     for (String key : properties.stringPropertyNames()) {
-      if (!KEYS.contains(key)) {
-        throw new SettingsException(key, "", "there is no such key; there are " + KEYS);
+      if (!KEYS.contains(key) && !OpenIdKeys.isOne(key)) {
+        throw new SettingsException(
+            key, "", "there is no such key; there are " + KEYS + " and " + OpenIdKeys.names());
       }
     }
     Values values = new Values(properties);
@@ -93,7 +106,8 @@ public record ManagerSettings(
         mqtt,
         values.port("mqtt.public-port", mqtt.getPort()),
         broker(values),
-        database(values, data));
+        database(values, data),
+        OpenIdKeys.read(properties));
   }
 
   private static DatabaseSettings database(Values values, Path data)

@@ -27,6 +27,10 @@ final class StartCommand implements Callable<Integer> {
                       },
                       "stop"));
           System.out.println(
+              "omniedge-manager: its authority "
+                  + manager.authorityFingerprint()
+                  + " (SHA-256; omniedge login --ca)");
+          System.out.println(
               "omniedge-manager: HTTPS on port "
                   + manager.httpPort()
                   + ", MQTT on port "

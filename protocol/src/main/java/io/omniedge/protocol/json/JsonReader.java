@@ -24,6 +24,9 @@ public final class JsonReader {
 
   private static final int MAX_SCALE = 400;
 
+  /** More than any measurement has; a number that was read has room to be written again. */
+  private static final int MAX_DIGITS = 40;
+
   private final String text;
   private int at;
   private int depth;
@@ -254,7 +257,7 @@ public final class JsonReader {
     }
     try {
       BigDecimal value = new BigDecimal(text.substring(start, at));
-      if (Math.abs((long) value.scale()) > MAX_SCALE) {
+      if (Math.abs((long) value.scale()) > MAX_SCALE || value.precision() > MAX_DIGITS) {
         throw wrong("a number out of range");
       }
       return new JsonNumber(value);

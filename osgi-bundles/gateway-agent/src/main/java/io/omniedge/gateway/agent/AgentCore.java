@@ -121,6 +121,9 @@ final class AgentCore implements Connection.Owner {
   void configure(AgentSettings wanted, long nowNanos) {
     AgentSettings before = settings;
     settings = wanted;
+    if (before == null) {
+      configuration.start(nowNanos);
+    }
     if (!wanted.enabled()) {
       connection.close();
       network.leave();
@@ -145,10 +148,7 @@ final class AgentCore implements Connection.Owner {
     } else {
       network.apply();
     }
-    if (!isStarted) {
-      isStarted = true;
-      configuration.start(nowNanos);
-    }
+    isStarted = true;
     look.in(nowNanos, LOOK_NANOS);
     send(nowNanos);
   }
@@ -184,8 +184,13 @@ final class AgentCore implements Connection.Owner {
    */
   long tick(long nowNanos) {
     AgentSettings wanted = settings;
-    if (wanted == null || !wanted.enabled()) {
+    if (wanted == null) {
       return Deadline.NEVER;
+    }
+    if (!wanted.enabled()) {
+      // It may be the manager who switched it off, and cannot switch it on again from there.
+      configuration.tick(nowNanos);
+      return configuration.left(nowNanos);
     }
     care.tick(nowNanos, this::membershipChanged);
     if (configuration.tick(nowNanos)) {
@@ -236,13 +241,13 @@ final class AgentCore implements Connection.Owner {
   @Override
   public void connected(ManagerLink link) {
     care.certificateAccepted();
+    // Our will may stand there. The rest stands as it was: thousands come back at one time.
+    outgoing.forget(Leaf.STATE);
     outgoing.linked(link);
     askForMap(network.epoch());
     send(System.nanoTime());
     reportConfiguration();
-    outgoing.resend(Leaf.REPORTED);
     configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
-    outgoing.resend(Leaf.FORMS);
   }
 
   private void askForMap(long epoch) {
@@ -357,6 +362,8 @@ final class AgentCore implements Connection.Owner {
         () -> {
           network.refresh();
           askForMap(0);
+          outgoing.forget(Leaf.FORMS);
+          outgoing.forget(Leaf.REPORTED);
           configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
           reportConfiguration();
           send(System.nanoTime());
@@ -413,7 +420,8 @@ final class AgentCore implements Connection.Owner {
         answer.map(EnrolmentAnswer::device),
         answer.map(EnrolmentAnswer::network),
         credentials.map(held -> held.managerHost() + ":" + held.managerPort()),
-        answer.map(EnrolmentAnswer::membership),
+        // The map is signed and newer than what an enrolment said.
+        network.map().map(NetworkMap::membership).or(() -> answer.map(EnrolmentAnswer::membership)),
         connection.isConnected(),
         network.epoch(),
         network.map().map(map -> map.peers().size()).orElse(0),

@@ -39,6 +39,7 @@ final class Network {
   private @Nullable AgentSettings settings;
   private @Nullable MeshSettings opened;
   private @Nullable MeshTunnel tunnel;
+  private @Nullable String lastKey;
   private @Nullable MapKeeper keeper;
   private @Nullable SiteNames names;
   private LocalNetworks local = new LocalNetworks(List.of(), List.of());
@@ -108,10 +109,13 @@ final class Network {
     return tunnel;
   }
 
-  /** The WireGuard key of this gateway, if it could be made. */
+  /** The WireGuard key of this gateway, if it could be made; without a tunnel the last one. */
   Optional<String> publicKey() {
     MeshTunnel open = tunnel();
-    return open == null ? Optional.empty() : Optional.of(open.publicKey());
+    if (open != null) {
+      lastKey = open.publicKey();
+    }
+    return Optional.ofNullable(lastKey);
   }
 
   /** Another member from now on: who knows the old key is not to be spoken to. */

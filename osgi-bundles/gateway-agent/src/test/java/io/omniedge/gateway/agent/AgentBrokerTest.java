@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.gateway.agent.configuration.FakeComponents;
 import io.omniedge.gateway.agent.home.Home;
 import io.omniedge.protocol.config.ComponentSettings;
 import io.omniedge.protocol.config.DesiredConfiguration;
@@ -319,6 +320,20 @@ class AgentBrokerTest {
     ReportedConfiguration undone = awaitOutcome(device, 1, Outcome.REVERTED);
     assertTrue(undone.reason().contains("could not be reached for 6 s"), undone.reason());
     assertEquals("{\"port\":1}", rig.components.pump().toJson());
+  }
+
+  @Test
+  void aWishThatSwitchesTheAgentOffIsUndoneToo() throws Exception {
+    String device = rig.join(SECRET);
+    rig.give(1, Membership.ACTIVE, 2);
+    AgentSettings on = rig.settings(Optional.empty());
+    rig.components.onApply = () -> rig.agent().configure(rig.disabled());
+    rig.components.onRollback = () -> rig.agent().configure(on);
+    manager.send(device, Leaf.DESIRED, wish(device, 1, 6, 2).signed(manager.key));
+    manager.bell.await(
+        "the end of the tunnel", () -> rig.tunnels.state().isEmpty(), rig.tunnels::state);
+    awaitOutcome(device, 1, Outcome.REVERTED);
+    awaitPeers(2);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.omniedge.gateway.agent;
 
+import io.omniedge.gateway.agent.configuration.FakeComponents;
 import io.omniedge.gateway.agent.enrol.Enrolment;
 import io.omniedge.gateway.agent.home.Home;
 import io.omniedge.gateway.agent.link.PahoLink;
@@ -92,6 +93,21 @@ final class Rig implements AutoCloseable {
         false,
         false,
         Optional.empty());
+  }
+
+  AgentSettings disabled() {
+    AgentSettings on = settings(Optional.empty());
+    return new AgentSettings(
+        false,
+        on.setupKey(),
+        on.provisioningFile(),
+        on.name(),
+        on.mesh(),
+        on.publicEndpoints(),
+        on.offeredRoutes(),
+        on.advertiseLan(),
+        on.ephemeral(),
+        on.names());
   }
 
   Agent agent() {

@@ -33,14 +33,15 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /** A certificate authority as a manager has one. */
 @SuppressWarnings("JavaUtilDate") // X.509 in the JDK knows no other
-final class TestAuthority {
+public final class TestAuthority {
   static final String PASSWORD = "changeit";
 
   private final KeyPair pair = generate();
   final X509Certificate certificate;
   private long serial = 1;
 
-  TestAuthority() {
+  /** A new one. */
+  public TestAuthority() {
     certificate = issue("CN=authority", pair.getPublic(), Duration.ofDays(-1), false);
   }
 
@@ -92,16 +93,29 @@ final class TestAuthority {
     }
   }
 
-  String fingerprint() {
+  /** Its own. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** For the key of a request. */
+  public X509Certificate member(String request) {
+    return issue("CN=d-1", keyOf(request), Duration.ofMinutes(-1), false);
+  }
+
+  /** What setup keys have. */
+  public String fingerprint() {
     return AuthorityTrust.fingerprint(certificate);
   }
 
   /** For the key of a request; it began so long ago. */
   String device(String request, String tenant, String device, Duration since) {
+    return pem(issue("CN=" + device + ",O=" + tenant, keyOf(request), since, false));
+  }
+
+  private static PublicKey keyOf(String request) {
     try {
-      JcaPKCS10CertificationRequest csr =
-          new JcaPKCS10CertificationRequest(Base64.getDecoder().decode(request));
-      return pem(issue("CN=" + device + ",O=" + tenant, csr.getPublicKey(), since, false));
+      return new JcaPKCS10CertificationRequest(Base64.getDecoder().decode(request)).getPublicKey();
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
@@ -123,7 +137,7 @@ final class TestAuthority {
   }
 
   /** A key and certificate for a server here. */
-  KeyStore server() throws GeneralSecurityException, IOException {
+  public KeyStore server() throws GeneralSecurityException, IOException {
     KeyPair server = generate();
     KeyStore store = empty();
     store.setKeyEntry(

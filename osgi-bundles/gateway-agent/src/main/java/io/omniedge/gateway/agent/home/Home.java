@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,10 @@ import java.util.stream.Stream;
  * current              name of the profile in force
  * generation           starts so far
  * time                 it is not earlier than this, seconds since 1970
+ * salt                 for digests of passwords
+ * configuration        what became of the manager's last wish
+ * commands             identifiers of those done
+ * outbox/NUMBER        answers that the broker has not
  * p-HASH/identity      Ed25519 key of the device at one manager
  * p-HASH/credentials   what the manager answered, with the TLS key that belongs to it
  * p-HASH/map           last map in force, with its signature
@@ -34,6 +39,8 @@ public final class Home {
   private static final String CURRENT = "current";
   private static final String GENERATION = "generation";
   private static final String TIME = "time";
+  private static final String SALT = "salt";
+  private static final int SALT_BYTES = 32;
 
   private final Path directory;
   private final Writer writer;
@@ -116,6 +123,21 @@ public final class Home {
   /** Keeps them. */
   public void storeTimeFloor(long seconds) throws IOException {
     write(TIME, Long.toString(seconds).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * Random bytes of this gateway's own, made at the first use: what is hashed with them cannot be
+   * guessed elsewhere.
+   */
+  public byte[] salt() throws IOException {
+    Optional<byte[]> stored = read(SALT);
+    if (stored.isPresent() && stored.get().length == SALT_BYTES) {
+      return stored.get();
+    }
+    byte[] made = new byte[SALT_BYTES];
+    new SecureRandom().nextBytes(made);
+    write(SALT, made);
+    return made;
   }
 
   private long number(String name) throws IOException {

@@ -80,12 +80,12 @@ public final class Outgoing {
     }
   }
 
-  /** Sends a retained state again, as after a connect: the broker may have lost it. */
-  public void resend(Leaf leaf) {
+  /** The broker may have something else by now: the next state is sent though it be the same. */
+  public void forget(Leaf leaf) {
     Slot slot = states.get(leaf);
     if (slot != null) {
-      slot.isDue = true;
-      pump();
+      slot.payload = new byte[0];
+      slot.isDue = false;
     }
   }
 

@@ -25,11 +25,14 @@ public final class SiteNames implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SiteNames.class.getName());
   private static final long RESOLVECTL_SECONDS = 5;
 
+  /** Where it could not listen, how often, and why. */
+  private record Failure(int times, String reason) {}
+
   private final InetAddress local;
   private final int port;
   private final @Nullable String splitInterface;
   private final Map<InetAddress, NameServer> servers = new HashMap<>();
-  private final Map<InetAddress, String> failures =
+  private final Map<InetAddress, Failure> failures =
       new TreeMap<>(java.util.Comparator.comparing(InetAddress::getHostAddress));
   private Set<InetAddress> wanted = Set.of();
   private @Nullable NameZone zone;
@@ -91,7 +94,10 @@ public final class SiteNames implements AutoCloseable {
         failures.remove(address);
         LOG.log(Level.INFO, "names below {0} are answered at {1}", current.domain(), address);
       } catch (IOException e) {
-        failures.put(address, String.valueOf(e.getMessage()));
+        failures.merge(
+            address,
+            new Failure(1, String.valueOf(e.getMessage())),
+            (before, now) -> new Failure(before.times() + 1, now.reason()));
       }
     }
     splitIfAsked(current);
@@ -134,14 +140,18 @@ public final class SiteNames implements AutoCloseable {
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     failures.forEach(
-        (address, reason) ->
+        (address, failure) -> {
+          // Once is no news: the addresses of the tunnel come a moment after the map.
+          if (failure.times() > 1) {
             problems.add(
                 "names cannot be answered at "
                     + address.getHostAddress()
                     + ":"
                     + port
                     + ": "
-                    + reason));
+                    + failure.reason());
+          }
+        });
     return problems;
   }
 

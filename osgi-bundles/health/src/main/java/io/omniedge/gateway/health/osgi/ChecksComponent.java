@@ -1,6 +1,7 @@
 package io.omniedge.gateway.health.osgi;
 
 import io.omniedge.gateway.api.GatewayTunnel;
+import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.health.Check;
 import io.omniedge.gateway.health.ClockCheck;
 import io.omniedge.gateway.health.DiskCheck;
@@ -37,6 +38,7 @@ import org.osgi.service.metatype.MetaTypeService;
     immediate = true)
 public final class ChecksComponent {
   private final List<GatewayTunnel> tunnels = new CopyOnWriteArrayList<>();
+  private final List<SelfChecked> agents = new CopyOnWriteArrayList<>();
   private final List<ServiceRegistration<HealthCheck>> offered;
   private volatile @Nullable ConfigurationService configuration;
 
@@ -52,6 +54,7 @@ public final class ChecksComponent {
     List<Check> checks =
         List.of(
             new TunnelCheck(() -> tunnels, InstantSource.system()),
+            new MembershipCheck(() -> agents),
             new ComponentCheck(context, components, metatype),
             new ConfigurationCheck(() -> configuration),
             new DiskCheck(Path.of(data)),
@@ -92,6 +95,18 @@ public final class ChecksComponent {
 
   void unbindTunnel(GatewayTunnel tunnel) {
     tunnels.remove(tunnel);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      target = "(kura.service.pid=io.omniedge.gateway.agent.Membership)")
+  void bindAgent(SelfChecked agent) {
+    agents.add(agent);
+  }
+
+  void unbindAgent(SelfChecked agent) {
+    agents.remove(agent);
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

@@ -1,6 +1,5 @@
-package io.omniedge.gateway.agent;
+package io.omniedge.gateway.agent.configuration;
 
-import io.omniedge.gateway.agent.configuration.Components;
 import io.omniedge.protocol.config.ComponentSettings;
 import io.omniedge.protocol.config.DesiredConfiguration;
 import io.omniedge.protocol.config.ReportedConfiguration.PropertyError;
@@ -16,22 +15,33 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One component, "pump", whose property "port" must be below 100. */
-final class FakeComponents implements Components {
-  static final String PUMP = "pump";
+public final class FakeComponents implements Components {
+  /** Its only component. */
+  public static final String PUMP = "pump";
 
   private final List<JsonObject> snapshots = new ArrayList<>();
   private JsonObject pump = JsonObject.builder().put("port", 1).build();
-  Runnable onApply = () -> {};
-  Runnable onRollback = () -> {};
-  volatile boolean dies;
-  volatile List<PropertyError> complaints = List.of();
 
-  synchronized void change(String name, long value) {
+  /** What a change does to the world. */
+  public Runnable onApply = () -> {};
+
+  /** What going back does to it. */
+  public Runnable onRollback = () -> {};
+
+  /** Whether the process ends in the middle of a change. */
+  public volatile boolean dies;
+
+  /** What the pump says. */
+  public volatile List<PropertyError> complaints = List.of();
+
+  /** Somebody changes it on the gateway. */
+  public synchronized void change(String name, long value) {
     pump = JsonObject.builder().put(name, value).build();
     snapshots.add(pump);
   }
 
-  synchronized JsonObject pump() {
+  /** How it is configured. */
+  public synchronized JsonObject pump() {
     return pump;
   }
 
@@ -107,7 +117,7 @@ final class FakeComponents implements Components {
   }
 
   /** The end of the process. */
-  static final class Killed extends RuntimeException {
+  public static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 }

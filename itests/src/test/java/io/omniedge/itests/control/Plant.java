@@ -1,0 +1,97 @@
+package io.omniedge.itests.control;
+
+import io.omniedge.itests.lab.Eventually;
+import io.omniedge.itests.lab.GatewayRuntime;
+import io.omniedge.itests.lab.Host;
+import io.omniedge.itests.lab.Program;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A gateway that is a member, and one machine behind it. */
+final class Plant {
+  static final String DEVICE = "omni0";
+  private static final int PORT = 51820;
+
+  private final int number;
+  private final Host gateway;
+  private final Host machine;
+  private Program runtime;
+
+  Plant(int number, Host gateway, Host machine) {
+    this.number = number;
+    this.gateway = gateway;
+    this.machine = machine;
+    this.runtime = GatewayRuntime.launch(gateway, List.of());
+  }
+
+  /** The name it enrols by. */
+  String name() {
+    return "plant-" + number;
+  }
+
+  /** Of its LAN. */
+  String prefix() {
+    return "10." + number + ".0.0/24";
+  }
+
+  /** Of the machine. */
+  String machineAddress() {
+    return "10." + number + ".0.10";
+  }
+
+  /** Of the gateway in the internet. */
+  String publicAddress() {
+    return "198.51.100." + (10 + number);
+  }
+
+  Host gateway() {
+    return gateway;
+  }
+
+  Host machine() {
+    return machine;
+  }
+
+  Program runtime() {
+    return runtime;
+  }
+
+  /** Gives the gateway a setup key as an image is provisioned: by a file. */
+  void enrol(String setupKey) {
+    Map<String, String> form = new TreeMap<>();
+    form.put("setupKey", setupKey);
+    form.put("name", name());
+    form.put("interfaceName", DEVICE);
+    form.put("listenPort", "" + PORT);
+    form.put("publicEndpoints", publicAddress() + ":" + PORT);
+    form.put("offeredRoutes", prefix());
+    GatewayRuntime.deploy(gateway, "io.omniedge.gateway.agent.Membership", form);
+  }
+
+  /** Kills it and starts it again. */
+  void powerCut() {
+    runtime.kill();
+    start();
+  }
+
+  void start() {
+    runtime = GatewayRuntime.launch(gateway, List.of());
+  }
+
+  /** What its command line answers. */
+  String ask(String... arguments) {
+    String[] command = new String[arguments.length + 1];
+    command[0] = GatewayRuntime.launcher().toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    return gateway.attempt(command).out();
+  }
+
+  void await(String what, java.util.function.BooleanSupplier condition) {
+    Eventually.holds(
+        what,
+        Eventually.DEADLINE,
+        condition,
+        () -> runtime.output() + gateway.attempt("wg", "show").out());
+  }
+}

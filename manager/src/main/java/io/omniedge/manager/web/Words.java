@@ -1,0 +1,69 @@
+package io.omniedge.manager.web;
+
+import io.omniedge.manager.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** Times and reasons as people read them. */
+final class Words {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  /** How long ago, in the largest unit, or that it never was. */
+  static String ago(Optional<Instant> time, Instant now) {
+    if (time.isEmpty()) {
+      return "never";
+    }
+    long minutes = Math.max(0, Duration.between(time.get(), now).toMinutes());
+    if (minutes < 2) {
+      return "just now";
+    }
+    if (minutes < 120) {
+      return minutes + " minutes ago";
+    }
+    return minutes < 2880 ? minutes / 60 + " hours ago" : minutes / 1440 + " days ago";
+  }
+
+  /** Why something was refused, without the name of the field that a person sees anyway. */
+  static String reason(Problem problem) {
+    String text = String.valueOf(problem.getMessage());
+    String field = problem.field() + ": ";
+    String reason =
+        !problem.field().isEmpty() && text.startsWith(field)
+            ? text.substring(field.length())
+            : text;
+    return reason.isEmpty()
+        ? reason
+        : Character.toUpperCase(reason.charAt(0)) + reason.substring(1);
+  }
+
+  /** A browser by its name, as far as it tells. */
+  static String browser(String agent) {
+    String system =
+        agent.contains("Android")
+            ? "Android"
+            : agent.contains("iPhone") || agent.contains("iPad")
+                ? "iOS"
+                : agent.contains("Windows")
+                    ? "Windows"
+                    : agent.contains("Mac OS") ? "macOS" : agent.contains("Linux") ? "Linux" : "";
+    String name =
+        agent.contains("Edg/")
+            ? "Edge"
+            : agent.contains("Firefox/")
+                ? "Firefox"
+                : agent.contains("Chrome/")
+                    ? "Chrome"
+                    : agent.contains("Safari/") ? "Safari" : "A browser";
+    return system.isEmpty() ? name : name + " on " + system;
+  }
+}

@@ -1,0 +1,5 @@
+/** The time floor. */
+@NullMarked
+package io.omniedge.gateway.agent.time;
+
+import org.jspecify.annotations.NullMarked;
