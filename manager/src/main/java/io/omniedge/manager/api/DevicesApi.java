@@ -6,6 +6,7 @@ import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
 import io.omniedge.manager.http.Route;
+import io.omniedge.manager.inventory.ClientTable;
 import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.inventory.Group;
@@ -95,8 +96,15 @@ public final class DevicesApi {
 
   private JsonObject shown(Device device, Network network) {
     long seenAt = Math.max(device.lastSeenAt(), fleet.seenAt(device.id()));
+    // Only clients came without a setup key; no question for each of the others.
+    Optional<String> gateway =
+        device.setupKey().isEmpty()
+            ? writes.read(handle -> ClientTable.gateway(handle, device.id()))
+            : Optional.empty();
     return JsonObject.builder()
         .put("id", device.id())
+        .put("kind", gateway.isPresent() ? "client" : "gateway")
+        .putIfPresent("gateway", gateway)
         .put("network", device.network())
         .put("name", device.name())
         .put("description", device.description())

@@ -1,5 +1,6 @@
 package io.omniedge.manager.map;
 
+import io.omniedge.manager.inventory.ClientTable;
 import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.inventory.DeviceTable.MapVersion;
 import io.omniedge.manager.inventory.NetworkTable;
@@ -295,7 +296,8 @@ public final class MapService implements AutoCloseable {
     }
     for (String device : devices) {
       var fresh = database.read(handle -> DeviceTable.find(handle, device));
-      note(affected, model, model.putDevice(fresh, device));
+      var gateway = database.read(handle -> ClientTable.gateway(handle, device));
+      note(affected, model, model.putDevice(fresh, device, gateway));
       if (fresh.isPresent()) {
         networkOf.put(device, id);
       } else {

@@ -1,5 +1,6 @@
 package io.omniedge.manager.map;
 
+import io.omniedge.manager.inventory.ClientTable;
 import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.inventory.NamedService;
@@ -44,12 +45,14 @@ final class NetworkModel {
   private final TreeMap<String, Service> services = new TreeMap<>();
   private final Map<String, Instant> lastSeen = new HashMap<>();
   private final Set<String> online;
+  private final ClientLinks links;
   private Network network;
   private CompiledPolicy policy;
 
   private NetworkModel(Handle handle, Network network, Set<String> online, Instant now) {
     this.online = online;
     this.network = network;
+    this.links = new ClientLinks(ClientTable.ofNetwork(handle, network.id()));
     Site.ofNetwork(handle, network.id()).forEach(site -> sites.put(site.name(), site));
     readServices(handle);
     for (Device device : DeviceTable.ofNetwork(handle, network.id())) {
@@ -153,11 +156,31 @@ final class NetworkModel {
     readServices(handle);
     CompiledPolicy before = policy;
     policy = compile(now);
-    return renamed ? devices() : policy.changedSince(before);
+    return renamed ? devices() : links.withGateways(policy.changedSince(before));
   }
 
-  /** Takes a device that is new, changed or gone. */
-  Set<String> putDevice(Optional<Device> fresh, String id) {
+  /**
+   * Takes a device that is new, changed or gone.
+   *
+   * @param gateway of a client, empty if it has none any more; nothing for other devices
+   */
+  Set<String> putDevice(Optional<Device> fresh, String id, Optional<String> gateway) {
+    gateway.ifPresent(through -> links.put(id, through));
+    Member before = members.get(id);
+    Set<String> affected = putDevice(fresh, id);
+    Member after = members.get(id);
+    if (before == null || !before.equals(after)) {
+      // Whoever reaches its clients does so through it.
+      links.clientsOf(id).forEach(client -> affected.addAll(policy.rulesOf(client).peers()));
+    }
+    Set<String> all = links.withGateways(affected);
+    if (fresh.isEmpty()) {
+      links.remove(id);
+    }
+    return all;
+  }
+
+  private Set<String> putDevice(Optional<Device> fresh, String id) {
     Set<String> affected = new TreeSet<>();
     Member before = members.get(id);
     affected.add(id);
@@ -217,7 +240,7 @@ final class NetworkModel {
         affected.addAll(neighbours(gateway));
       }
     }
-    return affected;
+    return links.withGateways(affected);
   }
 
   private static List<Site> listOf(Site one, @Nullable Site other) {
@@ -243,7 +266,7 @@ final class NetworkModel {
       online.remove(device);
     }
     lastSeen.put(device, now);
-    return policy.put(forPolicy(member));
+    return links.withGateways(policy.put(forPolicy(member)));
   }
 
   boolean isOnline(String device) {
@@ -252,7 +275,7 @@ final class NetworkModel {
 
   /** Goes to another moment: time windows open and shut. */
   Set<String> advance(Instant now) {
-    return policy.advance(now);
+    return links.withGateways(policy.advance(now));
   }
 
   /** The map of a device. */
@@ -272,23 +295,13 @@ final class NetworkModel {
             member.addresses(),
             member.isActive() ? member.routes() : List.of(),
             new TreeMap<>(),
-            rules.rules(),
+            member.isActive() ? links.rules(device.id(), policy::rulesOf) : rules.rules(),
             new TreeMap<>());
-    TreeMap<String, JsonValue> document = new TreeMap<>(map.toJson(peers(rules)).members());
+    JsonObject peers =
+        member.isActive() ? links.peers(device.id(), policy::rulesOf, members) : JsonObject.EMPTY;
+    TreeMap<String, JsonValue> document = new TreeMap<>(map.toJson(peers).members());
     document.put("names", names(member, rules));
     return new JsonObject(document);
-  }
-
-  private JsonObject peers(DeviceRules rules) {
-    Set<String> routed = Set.copyOf(rules.routedPeers());
-    TreeMap<String, JsonValue> peers = new TreeMap<>();
-    for (String id : rules.peers()) {
-      Member peer = members.get(id);
-      if (peer != null) {
-        peers.put(id, routed.contains(id) ? peer.peer() : peer.plainPeer());
-      }
-    }
-    return new JsonObject(peers);
   }
 
   /** Its own name, those of its peers, and those of hosts behind it and behind them. */

@@ -3,6 +3,7 @@ package io.omniedge.manager.server;
 import io.omniedge.manager.access.ApiKeys;
 import io.omniedge.manager.api.AccessApi;
 import io.omniedge.manager.api.AuditApi;
+import io.omniedge.manager.api.ClientsApi;
 import io.omniedge.manager.api.CommandsApi;
 import io.omniedge.manager.api.ConfigurationApi;
 import io.omniedge.manager.api.DevicesApi;
@@ -186,6 +187,7 @@ public final class Manager implements AutoCloseable {
             new AccessApi(apiKeys).routes(),
             new NetworksApi(writes, clock).routes(),
             new DevicesApi(writes, lifecycle, fleet).routes(),
+            new ClientsApi(writes, fleet, clock).routes(),
             setupKeys.routes(),
             new SitesApi(writes).routes(),
             new GroupsApi(writes).routes(),
