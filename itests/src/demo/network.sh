@@ -166,7 +166,7 @@ END
   policy "$pair"
   show policy diff "$work/policy.json" || true
   started=$(date +%s%N)
-  omniedge policy apply "$work/policy.json" --yes --quiet || verdict 1 'the policy was refused'
+  omniedge policy apply "$work/policy.json" --yes --quiet >/dev/null || verdict 1 'the policy was refused'
   if await 20 reach 1 2; then
     verdict 0 "plant 2 answers plant 1, $(since "$started") ms after the command began"
     sed -n '2p' "$work/ping.log" | sed 's/^/      /'
@@ -181,7 +181,7 @@ END
   stream=$!
   servers="$servers $stream"
   policy "$pair, $visit"
-  omniedge policy apply "$work/policy.json" --yes --quiet || verdict 1 'the policy was refused'
+  omniedge policy apply "$work/policy.json" --yes --quiet >/dev/null || verdict 1 'the policy was refused'
   if await 20 reach 3 1; then verdict 0 'plant 1 answers the pings of plant 3'; else verdict 1 'plant 1 does not answer plant 3'; fi
   reach 1 3 || true
   if grep -q 'filtered' "$work/ping.log"; then
@@ -200,9 +200,11 @@ END
   else
     verdict 1 'the metrics did not move'
   fi
+  omniedge config set plant-1 io.omniedge.gateway.monitoring.Metrics.port=9700 >/dev/null 2>&1 ||
+    verdict 1 'the metrics did not move again'
   if show config rollback plant-1 &&
-    await 20 in_namespace plant1-gw curl -sf http://127.0.0.1:9586/metrics -o "$work/metrics"; then
-    verdict 0 'and back at 9586'
+    await 20 in_namespace plant1-gw curl -sf http://127.0.0.1:9600/metrics -o "$work/metrics"; then
+    verdict 0 'a second change, to 9700, is undone: they are back at 9600'
   else
     verdict 1 'the change was not undone'
   fi
