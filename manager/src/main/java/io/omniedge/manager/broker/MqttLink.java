@@ -21,9 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -47,14 +47,23 @@ public final class MqttLink implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final Mqtt5AsyncClient client;
-  private final BiConsumer<Topic, byte[]> listener;
+  private final boolean keepsSession;
   private final Semaphore room = new Semaphore(IN_FLIGHT);
-  private final ExecutorService receiving =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("mqtt-receive").factory());
+  private final ThreadPoolExecutor receiving =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("mqtt-receive").factory(),
+          // What comes while we close, the broker keeps or sends again.
+          new ThreadPoolExecutor.DiscardPolicy());
   private volatile boolean closing;
 
-  private MqttLink(LinkSettings settings, BiConsumer<Topic, byte[]> listener) {
-    this.listener = listener;
+  /** A connection that is not opened yet. */
+  public MqttLink(LinkSettings settings) {
+    keepsSession = settings.keepsSession();
     Mqtt5ClientBuilder builder =
         Mqtt5Client.builder()
             .identifier(CLIENT_ID)
@@ -89,27 +98,34 @@ public final class MqttLink implements AutoCloseable {
           builder.simpleAuth().username(settings.user().get()).password(password).applySimpleAuth();
     }
     client = builder.buildAsync();
-    client.publishes(MqttGlobalPublishFilter.ALL, this::received, receiving);
   }
 
   /**
-   * Connects; comes back when it is connected, however long that takes.
+   * Connects, however long that takes; this does not wait for it.
    *
-   * @param listener takes what devices send, in order, on one thread; while it waits, the broker
+   * @param fromDevices takes what devices send, in order, on one thread; while it waits, the broker
    *     waits
    */
-  public static MqttLink connect(LinkSettings settings, BiConsumer<Topic, byte[]> listener) {
-    MqttLink link = new MqttLink(settings, listener);
+  public void connect(BiConsumer<Topic, byte[]> fromDevices) {
+    client.publishes(
+        MqttGlobalPublishFilter.ALL, publish -> received(publish, fromDevices), receiving);
     Mqtt5Connect connect =
         Mqtt5Connect.builder()
-            .cleanStart(!settings.keepsSession())
-            .sessionExpiryInterval(settings.keepsSession() ? SESSION_SECONDS : 0)
+            .cleanStart(!keepsSession)
+            .sessionExpiryInterval(keepsSession ? SESSION_SECONDS : 0)
             .restrictions()
             .receiveMaximum(RECEIVE_MAXIMUM)
             .applyRestrictions()
             .build();
-    var _ = link.client.connect(connect).join();
-    return link;
+    var _ =
+        client
+            .connect(connect)
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null && !closing) {
+                    LOG.log(Logger.Level.ERROR, "cannot connect to the broker", failure);
+                  }
+                });
   }
 
   private void connected(MqttClientConnectedContext context) {
@@ -141,7 +157,7 @@ public final class MqttLink implements AutoCloseable {
                 });
   }
 
-  private void received(Mqtt5Publish publish) {
+  private static void received(Mqtt5Publish publish, BiConsumer<Topic, byte[]> listener) {
     Optional<Topic> topic = Topic.parse(publish.getTopic().toString());
     if (topic.isPresent() && topic.get().leaf().isFromDevice()) {
       try {

@@ -99,8 +99,14 @@ public final class DeviceTable {
         .isPresent();
   }
 
+  /** Whether rules could take a name for the identifier of a device, another one's perhaps. */
+  public static boolean looksLikeId(String name) {
+    return name.startsWith("d-") && name.length() == Ids.of('d').length();
+  }
+
   /** The name, or with a number at its end if another device has it. */
-  public static String freeName(Handle handle, String network, String wanted) {
+  public static String freeName(Handle handle, String network, String asked) {
+    String wanted = looksLikeId(asked) ? "device" : asked;
     String name = wanted;
     for (int i = 2; nameTaken(handle, network, name); i++) {
       String suffix = "-" + i;
@@ -213,14 +219,11 @@ public final class DeviceTable {
   }
 
   /** Its newest certificate. */
-  public static void setCertificate(
-      Handle handle, String device, String serial, long expiresAt, String wireguardKey) {
+  public static void setCertificate(Handle handle, String device, String serial, long expiresAt) {
     handle.execute(
-        "update device set certificate_serial = ?, certificate_expires_at = ?, wireguard_key = ?"
-            + " where id = ?",
+        "update device set certificate_serial = ?, certificate_expires_at = ? where id = ?",
         serial,
         expiresAt,
-        wireguardKey,
         device);
   }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules of all devices of a network at a moment. It follows devices and sites that change and
  * time that passes, and says each time for which devices the rules became others; the work is in
- * proportion to the devices that have rules in common with what changed. For another document or
- * other services compile again.
+ * proportion to the devices that have rules in common with what changed. Call {@link #advance} at
+ * {@link #nextChange}. For another document or other services compile again.
  *
  * <p>One thread at a time. What it gives out is immutable.
  */

@@ -10,7 +10,6 @@ import io.omniedge.protocol.json.JsonString;
 import io.omniedge.protocol.json.JsonValue;
 import io.omniedge.protocol.map.PortRange;
 import io.omniedge.protocol.net.Names;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +34,9 @@ final class DocumentReader {
   /** Twice this many rules a device may get, and a map takes 10,000. */
   private static final int MAX_FLOWS = 4_000;
 
+  /** Every device is held against every one of them, a hostile document's too. */
+  private static final int MAX_MEANT = 50_000;
+
   private DocumentReader() {}
 
   static PolicyDocument read(String json) throws ProtocolException {
@@ -54,12 +56,10 @@ final class DocumentReader {
     List<PolicyRule> rules =
         fields.list("rules", MAX_RULES, rule -> rule(rule, postures.keySet(), ids));
     bounded(fields, rules);
-    return new PolicyDocument(
-        groups(fields),
-        services,
-        postures,
-        rules,
-        fields.list("tests", MAX_RULES, TestReader::read));
+    SortedMap<String, List<Selector>> groups = groups(fields);
+    List<PolicyTest> tests = fields.list("tests", MAX_RULES, TestReader::read);
+    bounded(fields, groups, rules, tests);
+    return new PolicyDocument(groups, services, postures, rules, tests);
   }
 
   /** Refuses members that have no meaning here. */
@@ -269,45 +269,33 @@ final class DocumentReader {
     }
   }
 
-  /** Reads {@code postures}. */
-  private static final class PostureReader {
-    private static final int MAX_MINUTES = 5_256_000;
-    private static final int MAX_DAYS = 3_650;
-
-    static Posture read(Fields fields) throws ProtocolException {
-      only(
-          fields,
-          "description",
-          "minimumVersion",
-          "seenWithinMinutes",
-          "maximumCertificateAgeDays",
-          "attributes");
-      fields.optionalText("description", MAX_TEXT);
-      Fields attributes = fields.objectOrEmpty("attributes");
-      SortedMap<String, List<String>> values = new TreeMap<>();
-      for (String name : attributes.object().members().keySet()) {
-        List<String> some = attributes.texts(name, 100, 100, text -> text);
-        if (some.isEmpty() || name.length() > 100 || values.size() >= 100) {
-          throw fields.wrong("attributes", name, "1 to 100 values each are taken");
-        }
-        values.put(name, some);
-      }
-      Posture posture;
-      try {
-        posture =
-            new Posture(
-                fields.optionalText("minimumVersion", 60).orElse(""),
-                Duration.ofMinutes(fields.integer("seenWithinMinutes", 1, MAX_MINUTES, 0)),
-                Duration.ofDays(fields.integer("maximumCertificateAgeDays", 1, MAX_DAYS, 0)),
-                values);
-      } catch (IllegalArgumentException e) {
-        throw fields.wrong(
-            "minimumVersion", fields.text("minimumVersion", 60), String.valueOf(e.getMessage()));
-      }
-      if (posture.toString().isEmpty()) {
-        throw fields.wrong("minimumVersion", "", "the posture asks for nothing");
-      }
-      return posture;
+  private static void bounded(
+      Fields fields,
+      SortedMap<String, List<Selector>> groups,
+      List<PolicyRule> rules,
+      List<PolicyTest> tests)
+      throws ProtocolException {
+    Set<List<Selector>> sides = new HashSet<>();
+    for (PolicyRule rule : rules) {
+      sides.add(rule.from());
+      sides.add(rule.to());
+    }
+    for (PolicyTest test : tests) {
+      sides.add(List.of(test.from()));
+      sides.add(List.of(test.to()));
+    }
+    long meant =
+        sides.stream()
+            .flatMap(List::stream)
+            .mapToLong(
+                selector ->
+                    selector instanceof Selector.InGroup in
+                        ? 1 + groups.getOrDefault(in.group(), List.of()).size()
+                        : 1)
+            .sum();
+    if (meant > MAX_MEANT) {
+      throw fields.wrong(
+          "rules", "", "with their groups they name " + meant + " things; at most " + MAX_MEANT);
     }
   }
 }

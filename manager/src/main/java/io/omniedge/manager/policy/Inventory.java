@@ -37,12 +37,14 @@ public record Inventory(
   /** Notes that a name means a device; a name that means another would let it into its rules. */
   static void checkName(Map<String, String> owners, Device device) {
     for (String name : List.of(device.id(), device.name())) {
-      String owner = owners.putIfAbsent(name, device.id());
-      if (owner != null && !owner.equals(device.id())) {
+      String owner = owners.getOrDefault(name, device.id());
+      if (!owner.equals(device.id())) {
         throw new IllegalArgumentException(
             "\"" + name + "\" means two devices: " + owner + " and " + device.id());
       }
     }
+    owners.put(device.id(), device.id());
+    owners.put(device.name(), device.id());
   }
 
   /**

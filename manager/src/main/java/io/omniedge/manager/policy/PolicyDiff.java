@@ -6,6 +6,7 @@ import io.omniedge.protocol.map.PortRange;
 import io.omniedge.protocol.net.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,10 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
   /** Lines of each list. */
   public static final int MAX_LINES = 500;
 
-  private static final long MAX_STEPS = 20_000_000;
+  /** A step is some ten nanoseconds; a page that somebody waits for has a second or two. */
+  private static final long MAX_STEPS = 5_000_000;
+
+  private static final int STEPS_OF_A_PAIR = 100;
 
   /** Copies. */
   public PolicyDiff {
@@ -42,7 +46,7 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
 
   /** A flow as a document says it, without the name of its rule. */
   private record Saying(
-      List<Selector> from, List<Selector> to, Traffic traffic, String condition) {}
+      List<Selector> from, List<Selector> to, Traffic traffic, Set<String> conditions) {}
 
   private static final class Comparison {
     private final PolicyDocument before;
@@ -93,7 +97,7 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
           flow.from().selectors(),
           flow.to().selectors(),
           flow.traffic(),
-          flow.rule().condition(document));
+          flow.rule().conditions(document));
     }
 
     /** Whether it came to the end of it. */
@@ -141,7 +145,7 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
     }
 
     private List<Flow> joining(Resolution resolution, int opener, int acceptor) {
-      steps += resolution.flows().size();
+      steps += STEPS_OF_A_PAIR + resolution.flows().size();
       return resolution.flows().stream().filter(flow -> flow.joins(opener, acceptor)).toList();
     }
 
@@ -170,12 +174,12 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
     }
 
     private void compare(Ends ends, List<TrafficRange> traffic, List<Flow> ago, List<Flow> soon) {
-      Map<String, List<TrafficRange>> more = new TreeMap<>();
-      Map<String, List<TrafficRange>> less = new TreeMap<>();
+      Map<Set<String>, List<TrafficRange>> more = new HashMap<>();
+      Map<Set<String>, List<TrafficRange>> less = new HashMap<>();
       for (TrafficRange range : traffic) {
         steps += ago.size() + soon.size() + 1;
-        Set<String> had = conditions(before, range, ago, ends.family);
-        Set<String> has = conditions(after, range, soon, ends.family);
+        Set<Set<String>> had = conditions(before, range, ago, ends.family);
+        Set<Set<String>> has = conditions(after, range, soon, ends.family);
         note(range, has, had, more);
         note(range, had, has, less);
       }
@@ -183,37 +187,43 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
       write(ends, less, traffic.size(), lost);
     }
 
-    private static Set<String> conditions(
+    private static Set<Set<String>> conditions(
         PolicyDocument document, TrafficRange range, List<Flow> flows, Family family) {
-      Set<String> conditions = new TreeSet<>();
+      Set<Set<String>> conditions = new HashSet<>();
       for (Flow flow : flows) {
         if (range.isIn(flow.traffic(), family)) {
-          conditions.add(flow.rule().condition(document));
+          conditions.add(flow.rule().conditions(document));
         }
       }
-      // What is allowed always is no more allowed at some times.
-      return conditions.contains("") ? Set.of("") : conditions;
+      return conditions;
     }
 
+    /** Notes what is allowed that was not under the same conditions, or under fewer. */
     private static void note(
         TrafficRange range,
-        Set<String> some,
-        Set<String> others,
-        Map<String, List<TrafficRange>> news) {
-      for (String condition : some) {
-        if (!others.contains(condition) && !others.contains("")) {
-          news.computeIfAbsent(condition, _ -> new ArrayList<>()).add(range);
+        Set<Set<String>> some,
+        Set<Set<String>> others,
+        Map<Set<String>, List<TrafficRange>> news) {
+      for (Set<String> conditions : some) {
+        boolean known = others.stream().anyMatch(conditions::containsAll);
+        boolean wider =
+            some.stream()
+                .anyMatch(
+                    fewer -> fewer.size() < conditions.size() && conditions.containsAll(fewer));
+        if (!known && !wider) {
+          news.computeIfAbsent(conditions, _ -> new ArrayList<>()).add(range);
         }
       }
     }
 
     private void write(
-        Ends ends, Map<String, List<TrafficRange>> news, int all, Set<String> lines) {
+        Ends ends, Map<Set<String>, List<TrafficRange>> news, int all, Set<String> lines) {
       String between = name(ends.opener, ends.source) + " -> " + name(ends.acceptor, ends.target);
       news.forEach(
-          (condition, ranges) -> {
+          (conditions, ranges) -> {
+            String when = conditions.isEmpty() ? "" : " when " + String.join("; ", conditions);
             for (String words : words(ranges, all, ends.family)) {
-              lines.add(between + " " + words + (condition.isEmpty() ? "" : " when " + condition));
+              lines.add(between + " " + words + when);
             }
           });
     }

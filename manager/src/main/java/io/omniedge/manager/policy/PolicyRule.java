@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +49,13 @@ record PolicyRule(
     return window == null ? Optional.empty() : window.nextChange(now);
   }
 
-  /** What it asks for beyond the traffic, in words; empty if nothing. */
-  String condition(PolicyDocument document) {
-    StringJoiner condition = new StringJoiner("; ");
+  /** What it asks for beyond the traffic, in words; a rule that asks for less allows more. */
+  SortedSet<String> conditions(PolicyDocument document) {
+    SortedSet<String> conditions = new TreeSet<>();
     if (window != null) {
-      condition.add(window.toString());
+      conditions.add(window.toString());
     }
-    for (String posture : postures) {
-      condition.add(document.posture(posture).toString());
-    }
-    return condition.toString();
+    postures.forEach(posture -> conditions.add(document.posture(posture).toString()));
+    return conditions;
   }
 }

@@ -105,9 +105,9 @@ record Posture(
   }
 
   private static String words(Duration age) {
-    return age.toDaysPart() > 0 && age.equals(Duration.ofDays(age.toDays()))
-        ? age.toDays() + " days"
-        : age.toMinutes() + " minutes";
+    boolean days = age.equals(Duration.ofDays(age.toDays()));
+    long count = days ? age.toDays() : age.toMinutes();
+    return count + (days ? " day" : " minute") + (count == 1 ? "" : "s");
   }
 
   /** What it asks for; equal for equal postures. */

@@ -1,6 +1,7 @@
 package io.omniedge.manager.policy;
 
 import io.omniedge.protocol.map.FlowRule;
+import io.omniedge.protocol.map.PortRange;
 import io.omniedge.protocol.net.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -89,10 +90,17 @@ final class RulesBuilder {
   }
 
   /** As far as a rule shows without reading its long lists. */
-  private record Sight(int protocol, int sources, int destinations, Prefix source, Prefix target) {
+  private record Sight(
+      int protocol,
+      List<PortRange> ports,
+      int sources,
+      int destinations,
+      Prefix source,
+      Prefix target) {
     static Sight of(FlowRule rule) {
       return new Sight(
           rule.protocol(),
+          rule.ports(),
           rule.sources().size(),
           rule.destinations().size(),
           rule.sources().getFirst(),

@@ -111,7 +111,9 @@ record TimeWindow(
   /** Whatever may change something, in order. */
   private SortedSet<Instant> moments(Instant now) {
     TreeSet<Instant> moments = new TreeSet<>();
-    moments.add(notAfter);
+    if (!notAfter.equals(Instant.MAX)) {
+      moments.add(notAfter);
+    }
     LocalDate today = today(now);
     for (LocalDate day = today.minusDays(1);
         day.isBefore(today.plusDays(DAYS_AHEAD));

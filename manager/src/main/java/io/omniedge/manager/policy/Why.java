@@ -7,7 +7,6 @@ import io.omniedge.protocol.net.Prefix;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Explains what a policy does with one flow. */
 public final class Why {
-  /** Rules that come near and are told of; those that miss least come first. */
+  /** Of the rules that miss least, as many are told of. */
   private static final int MAX_NEAR = 5;
 
   private final PolicyDocument document;
@@ -185,9 +184,10 @@ public final class Why {
       allowing.forEach(rule -> reasons.add("Rule " + rule + " allows it."));
       return new Explanation(flow, active, active ? allowing : List.of(), reasons);
     }
-    all.stream()
-        .filter(near -> !near.concernsNobody)
-        .sorted(Comparator.comparingInt(near -> near.missing.size()))
+    List<Near> nearest = all.stream().filter(near -> !near.concernsNobody).toList();
+    int least = nearest.stream().mapToInt(near -> near.missing.size()).min().orElse(0);
+    nearest.stream()
+        .filter(near -> near.missing.size() == least)
         .limit(MAX_NEAR)
         .forEach(
             near ->

@@ -12,7 +12,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     version = "omniedge-manager 0.1",
     scope = ScopeType.INHERIT,
-    subcommands = {StartCommand.class})
+    subcommands = {
+      StartCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      CreateOwnerCommand.class
+    })
 public final class Main implements Callable<Integer> {
   private Main() {}
 

@@ -1,60 +1,219 @@
 package io.omniedge.manager.server;
 
-import io.omniedge.manager.access.Access;
+import io.omniedge.manager.access.ApiKeys;
+import io.omniedge.manager.api.AccessApi;
+import io.omniedge.manager.api.AuditApi;
+import io.omniedge.manager.api.CommandsApi;
+import io.omniedge.manager.api.ConfigurationApi;
+import io.omniedge.manager.api.DevicesApi;
+import io.omniedge.manager.api.EnrolmentApi;
+import io.omniedge.manager.api.GroupsApi;
+import io.omniedge.manager.api.NetworksApi;
+import io.omniedge.manager.api.PolicyApi;
+import io.omniedge.manager.api.ServicesApi;
+import io.omniedge.manager.api.SetupKeysApi;
+import io.omniedge.manager.api.SitesApi;
 import io.omniedge.manager.api.SystemApi;
+import io.omniedge.manager.api.Writes;
 import io.omniedge.manager.audit.Audit;
 import io.omniedge.manager.authority.CertificateAuthority;
 import io.omniedge.manager.authority.Identity;
 import io.omniedge.manager.authority.PrivateFile;
 import io.omniedge.manager.authority.SigningKeyFile;
+import io.omniedge.manager.broker.Admission;
+import io.omniedge.manager.broker.Broker;
+import io.omniedge.manager.broker.MqttLink;
+import io.omniedge.manager.broker.Outbox;
+import io.omniedge.manager.command.Commands;
+import io.omniedge.manager.configuration.Configurations;
+import io.omniedge.manager.enrol.Enrolment;
+import io.omniedge.manager.fleet.Fleet;
 import io.omniedge.manager.http.Idempotency;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.http.WebServer;
+import io.omniedge.manager.inventory.Device;
+import io.omniedge.manager.lifecycle.Lifecycle;
+import io.omniedge.manager.map.MapService;
+import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.web.Pages;
+import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.message.Leaf;
+import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.sign.SigningKey;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The whole manager, put together: everything is started here and closed here, in order. */
+/**
+ * The whole manager, put together: everything is started here in order, and closed in the opposite
+ * one, also when the start fails half way.
+ */
 public final class Manager implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Manager.class.getName());
+
+  private final Deque<AutoCloseable> started;
+  private final ManagerSettings settings;
+  private final InstantSource clock;
+  private final Timers timers;
   private final CertificateAuthority authority;
   private final SigningKey signingKey;
   private final Database database;
+  private final Audit audit;
+  private final Broker broker;
+  private final MqttLink link;
+  private final Outbox outbox;
+  private final MapService maps;
+  private final Lifecycle lifecycle;
+  private final Configurations configurations;
+  private final Commands commands;
+  private final Fleet fleet;
+  private final ApiKeys apiKeys;
+  private final List<Route> routes;
   private final WebServer web;
 
-  private Manager(ManagerSettings settings, InstantSource clock) throws IOException {
-    Path keys = PrivateFile.folder(PrivateFile.folder(settings.data()).resolve("keys"));
+  private Manager(
+      ManagerSettings settings, InstantSource clock, Timers timers, Deque<AutoCloseable> started)
+      throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    this.timers = timers;
+    this.started = started;
+    PrivateFile.folder(settings.data());
+    started.push(DataLock.take(settings.data()));
+    Path keys = PrivateFile.folder(settings.data().resolve("keys"));
     authority = CertificateAuthority.open(keys, clock.instant());
     signingKey = SigningKeyFile.open(keys);
-    database = Database.open(settings.database());
-    Access apiKeys = credentials -> Optional.empty();
-    Audit audit = new Audit(clock);
+    database = opened(Database.open(settings.database()));
+    audit = new Audit(clock);
+    Admission admission = new Admission();
+    Identity server = authority.issueServer(settings.publicHosts(), clock.instant());
+    broker = opened(Brokers.open(settings, server, authority, admission));
+    link = opened(new MqttLink(broker.link()));
+    outbox = opened(new Outbox());
+    maps = opened(MapService.start(database, signingKey, clock, timers, this::sendMap));
+    configurations = new Configurations(database, audit, signingKey, link, outbox, clock);
+    commands = new Commands(database, audit, signingKey, link, outbox, clock);
+    lifecycle = new Lifecycle(database, audit, maps, admission, timers, clock);
+    fleet = opened(new Fleet(database, maps, lifecycle, timers, clock, this::takeReport));
+    lifecycle.onCut(device -> broker.cut(device.id()));
+    lifecycle.onCut(device -> fleet.cut(device.id()));
+    lifecycle.onForgotten(configurations::forget);
+    lifecycle.start();
+    fleet.start();
+    link.connect(fleet::receive);
+    configurations.publishAll();
+    apiKeys = new ApiKeys(database, audit, clock);
+    List<Route> api = allRoutes();
     Pages pages =
         new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock);
-    Identity server = authority.issueServer(settings.publicHosts(), clock.instant());
+    routes = Stream.concat(pages.routes().stream(), api.stream()).toList();
     web =
-        WebServer.start(
-            settings.httpListen(),
-            server.sslContext(),
-            pages.access(),
-            new Idempotency(database, clock),
-            pages.refusals(),
-            routes(pages));
+        opened(
+            WebServer.start(
+                settings.httpListen(),
+                server.sslContext(),
+                pages.access(),
+                new Idempotency(database, clock),
+                pages.refusals(),
+                routes));
+    planRenewal();
+    started.push(timers); // again: nothing may fire while the rest is closed
   }
 
   /** Starts everything. */
   public static Manager start(ManagerSettings settings, InstantSource clock) throws IOException {
-    return new Manager(settings, clock);
+    return start(settings, clock, Timers.start(clock));
   }
 
-  private List<Route> routes(Pages pages) {
-    return Stream.concat(pages.routes().stream(), new SystemApi(database).routes().stream())
+  /** Starts everything, with timers that somebody else may drive. */
+  public static Manager start(ManagerSettings settings, InstantSource clock, Timers timers)
+      throws IOException {
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    started.push(timers);
+    try {
+      return new Manager(settings, clock, timers, started);
+    } catch (IOException | RuntimeException e) {
+      closeAll(started);
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    started.push(part);
+    return part;
+  }
+
+  private void sendMap(String tenant, String device, byte[] message) {
+    var _ = link.publish(new Topic(tenant, device, Leaf.MAP), message, false);
+  }
+
+  private void takeReport(Device device, Topic topic, byte[] message) throws ProtocolException {
+    if (topic.leaf() == Leaf.RESULT) {
+      commands.take(device, message);
+    } else {
+      configurations.take(device, topic, message);
+    }
+  }
+
+  private List<Route> allRoutes() {
+    Enrolment enrolment =
+        new Enrolment(
+            database,
+            audit,
+            lifecycle,
+            authority,
+            signingKey.verifyKey(),
+            broker.publicHost(),
+            broker.publicPort(),
+            clock);
+    Writes writes = new Writes(database, audit, maps);
+    SetupKeysApi setupKeys =
+        new SetupKeysApi(
+            writes,
+            settings.publicHosts().getFirst(),
+            settings.httpPublicPort(),
+            authority.fingerprint(),
+            clock);
+    return Stream.of(
+            new SystemApi(database, fleet, maps, link).routes(),
+            new EnrolmentApi(enrolment, clock).routes(),
+            new AccessApi(apiKeys).routes(),
+            new NetworksApi(writes, clock).routes(),
+            new DevicesApi(writes, lifecycle, fleet).routes(),
+            setupKeys.routes(),
+            new SitesApi(writes).routes(),
+            new GroupsApi(writes).routes(),
+            new ServicesApi(writes).routes(),
+            new PolicyApi(writes, clock).routes(),
+            new ConfigurationApi(configurations).routes(),
+            new CommandsApi(commands, clock).routes(),
+            new AuditApi(database).routes())
+        .flatMap(List::stream)
         .toList();
+  }
+
+  /** Our certificate is renewed at half of its life, as those of the devices are. */
+  private void planRenewal() {
+    timers.set(
+        "server-certificate",
+        clock.instant().plus(CertificateAuthority.SERVER_VALIDITY.dividedBy(2)),
+        () -> {
+          Identity fresh = authority.issueServer(settings.publicHosts(), clock.instant());
+          web.renew(fresh.sslContext());
+          broker.renew(fresh);
+          planRenewal();
+        });
+  }
+
+  /** All that the web server answers. */
+  public List<Route> routes() {
+    return routes;
   }
 
   /** The port of HTTPS. */
@@ -62,19 +221,24 @@ public final class Manager implements AutoCloseable {
     return web.port();
   }
 
-  /** What devices pin. */
-  public CertificateAuthority authority() {
-    return authority;
-  }
-
-  /** Who signed what devices get. */
-  public SigningKey signingKey() {
-    return signingKey;
+  /** The port that devices connect to. */
+  public int mqttPort() {
+    return broker.publicPort();
   }
 
   @Override
   public void close() {
-    web.close();
-    database.close();
+    closeAll(started);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> started) {
+    while (!started.isEmpty()) {
+      AutoCloseable part = started.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // AutoCloseable's signature; the others must be closed too
+        LOG.log(Logger.Level.WARNING, "closing " + part, e);
+      }
+    }
   }
 }

@@ -30,7 +30,8 @@ public final class DatabaseSettings {
     return new DatabaseSettings(jdbcUrl, user.orElse(null), password.orElse(null));
   }
 
-  boolean isSqlite() {
+  /** Whether it is a file of ours. */
+  public boolean isSqlite() {
     return jdbcUrl.startsWith("jdbc:sqlite:");
   }
 

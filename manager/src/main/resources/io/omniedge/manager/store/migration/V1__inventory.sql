@@ -119,6 +119,7 @@ create table device (
 );
 create index device_tenant on device (tenant_id, id);
 create index device_network on device (network_id, id);
+create unique index device_wireguard_key on device (network_id, wireguard_key);
 
 create table released_address (
   network_id text not null references network (id) on delete cascade,

@@ -1,0 +1,5 @@
+/** Commands to devices, and their answers. */
+@NullMarked
+package io.omniedge.manager.command;
+
+import org.jspecify.annotations.NullMarked;
