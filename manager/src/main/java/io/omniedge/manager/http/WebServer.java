@@ -118,8 +118,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void handle(Route route, Context ctx) throws ProtocolException {
-    ctx.header("Cache-Control", "no-store");
-    ctx.header("X-Content-Type-Options", "nosniff");
+    protect(ctx);
     // A form carries its proof inside; any other body is left alone until we know who sends it.
     byte[] form = Form.isForm(ctx.contentType()) ? body(ctx) : NO_BODY;
     Optional<Principal> principal =
@@ -135,7 +134,13 @@ public final class WebServer implements AutoCloseable {
     send(answer, ctx);
   }
 
+  private static void protect(Context ctx) {
+    ctx.header("Cache-Control", "no-store");
+    ctx.header("X-Content-Type-Options", "nosniff");
+  }
+
   private static void send(Answer answer, Context ctx) {
+    ctx.attribute(ANSWERED, true);
     ctx.status(answer.status());
     answer.headers().forEach(ctx::header);
     answer.cookies().forEach(cookie -> ctx.res().addHeader("Set-Cookie", cookie));
@@ -228,7 +233,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void noSuchPath(Context ctx) {
-    if (ctx.attribute(ANSWERED) == null && ctx.res().getContentType() == null) {
+    if (ctx.attribute(ANSWERED) == null) {
       write(Problem.of(404, "not-found", "Not found", "there is nothing at this path"), ctx);
     }
   }
@@ -242,12 +247,21 @@ public final class WebServer implements AutoCloseable {
     if (problem.status() == 413) {
       ctx.header("Connection", "close"); // what follows is not read
     }
+    protect(ctx);
     ctx.attribute(ANSWERED, true);
-    if (isForPeople(ctx)) {
-      send(refusals.show(problem, new Call(ctx, Optional.empty(), NO_BODY)), ctx);
-    } else {
+    if (!isForPeople(ctx) || !isShown(problem, ctx)) {
       ctx.contentType("application/problem+json");
       ctx.result(problem.toJson().toBytes());
+    }
+  }
+
+  private boolean isShown(Problem problem, Context ctx) {
+    try {
+      send(refusals.show(problem, new Call(ctx, Optional.empty(), NO_BODY)), ctx);
+      return true;
+    } catch (RuntimeException e) { // the database is gone, say: the problem itself is told still
+      LOG.log(Logger.Level.ERROR, "cannot show a problem", e);
+      return false;
     }
   }
 

@@ -79,11 +79,24 @@ public final class People {
         });
   }
 
-  /** As {@link #add}, by whoever may run the program on the manager's machine. */
-  public String addOwner(Transaction transaction, String tenant, String name) {
+  /**
+   * Makes an owner, or somebody an owner again who cannot get in any more: for whoever may run the
+   * program on the manager's machine.
+   *
+   * @return the token of an invitation
+   */
+  public String inviteOwner(Transaction transaction, String tenant, String name) {
     String by = "create-owner";
-    Person person = insert(transaction, tenant, checkName(name), "", Role.OWNER, by);
-    audit.record(transaction, tenant, by, "person.added", person.id(), details(person));
+    String login = checkName(name);
+    Handle handle = transaction.handle();
+    Optional<Person> known = PersonRows.named(handle, tenant, login);
+    Person person =
+        known.isPresent() ? known.get() : insert(transaction, tenant, login, "", Role.OWNER, by);
+    PersonRows.set(handle, person.id(), "role", Role.OWNER.text());
+    PersonRows.set(handle, person.id(), "code_secret", "");
+    PersonRows.set(handle, person.id(), "disabled_at", 0L);
+    String action = known.isPresent() ? "person.rescued" : "person.added";
+    audit.record(transaction, tenant, by, action, person.id(), details(person));
     return invitations.make(transaction, person, by);
   }
 

@@ -5,6 +5,8 @@ import io.omniedge.manager.access.Role;
 import io.omniedge.manager.audit.Audit;
 import io.omniedge.manager.authority.PrivateFile;
 import io.omniedge.manager.inventory.Tenants;
+import io.omniedge.manager.people.Invitations;
+import io.omniedge.manager.people.People;
 import io.omniedge.manager.store.Database;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -12,12 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code create-owner}: the first one who may do everything. */
+/** {@code create-owner}: the first one who may do everything, and the way back in. */
 @Command(
     name = "create-owner",
     description = {
-      "Makes an API key with the role owner, and the tenant if there is none of that name.",
-      "Prints the key once. The manager may be running."
+      "Makes a user with the role owner, and the tenant if there is none of that name.",
+      "Prints a link by which the user sets a password; it works once, for three days.",
+      "A user who is there already becomes an owner again and gets a new link.",
+      "The manager may be running."
     })
 final class CreateOwnerCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
@@ -31,8 +35,13 @@ final class CreateOwnerCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       defaultValue = "owner",
-      description = "Name of the key, for people (default: ${DEFAULT-VALUE}).")
+      description = "Name to sign in with, or of the key (default: ${DEFAULT-VALUE}).")
   private String name = "owner";
+
+  @Option(
+      names = "--api-key",
+      description = "Make an API key with the role owner instead, and print it once.")
+  private boolean apiKey;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -41,12 +50,18 @@ final class CreateOwnerCommand implements Callable<Integer> {
           ManagerSettings settings = config.read();
           PrivateFile.folder(settings.data());
           try (Database database = Database.open(settings.database())) {
-            System.out.println(create(database, InstantSource.system(), tenant, name));
+            InstantSource clock = InstantSource.system();
+            System.out.println(
+                apiKey
+                    ? create(database, clock, tenant, name)
+                    : settings
+                        .publicUrl()
+                        .resolve("/invitation/" + invite(database, clock, tenant, name)));
           }
         });
   }
 
-  /** The text of the key. */
+  /** The text of an API key. */
   static String create(Database database, InstantSource clock, String tenant, String name) {
     String id =
         database.write(
@@ -54,5 +69,17 @@ final class CreateOwnerCommand implements Callable<Integer> {
     return new ApiKeys(database, new Audit(clock), clock)
         .create(id, name, Role.OWNER, 0, "create-owner")
         .exposeText();
+  }
+
+  /** The token of an invitation. */
+  static String invite(Database database, InstantSource clock, String tenant, String name) {
+    Audit audit = new Audit(clock);
+    People people = new People(database, audit, new Invitations(database, audit, clock), clock);
+    return database.write(
+        transaction ->
+            people.inviteOwner(
+                transaction,
+                Tenants.named(transaction.handle(), tenant, clock.millis()).id(),
+                name));
   }
 }

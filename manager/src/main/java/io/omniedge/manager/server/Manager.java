@@ -109,10 +109,9 @@ public final class Manager implements AutoCloseable {
     link.connect(fleet::receive);
     configurations.publishAll();
     apiKeys = new ApiKeys(database, audit, clock);
-    List<Route> api = allRoutes();
     Pages pages =
         new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock);
-    routes = Stream.concat(pages.routes().stream(), api.stream()).toList();
+    routes = allRoutes(pages);
     web =
         opened(
             WebServer.start(
@@ -161,7 +160,7 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  private List<Route> allRoutes() {
+  private List<Route> allRoutes(Pages pages) {
     Enrolment enrolment =
         new Enrolment(
             database,
@@ -181,6 +180,7 @@ public final class Manager implements AutoCloseable {
             authority.fingerprint(),
             clock);
     return Stream.of(
+            pages.routes(),
             new SystemApi(database, fleet, maps, link).routes(),
             new EnrolmentApi(enrolment, clock).routes(),
             new AccessApi(apiKeys).routes(),

@@ -66,6 +66,9 @@ final class OpenIdProvider {
   private static final Duration METADATA_KEPT = Duration.ofHours(1);
   private static final int CLOCK_SKEW_S = 60;
 
+  /** [OpenID Connect Core, 2]. */
+  private static final int MAX_SUBJECT_CHARS = 255;
+
   /**
    * Signatures that only the provider can make; HS256 could be made by whoever knows our secret.
    */
@@ -237,6 +240,10 @@ final class OpenIdProvider {
     public void verify(JWTClaimsSet claims, @Nullable SecurityContext context)
         throws BadJWTException {
       super.verify(claims, context);
+      String subject = claims.getSubject();
+      if (subject.isEmpty() || subject.length() > MAX_SUBJECT_CHARS) {
+        throw new BadJWTException("the token names nobody");
+      }
       Object party = claims.getClaim("azp");
       if (party == null ? claims.getAudience().size() > 1 : !party.equals(settings.clientId())) {
         throw new BadJWTException("the token was made for another client");

@@ -69,8 +69,8 @@ public final class OneTimeCode {
         digits.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The code of a time step. */
-  static String at(String secret, long step) {
+  /** The code of a time step, as an application shows it. */
+  public static String at(String secret, long step) {
     try {
       TimeBasedOneTimePasswordGenerator generator = new TimeBasedOneTimePasswordGenerator(STEP, 6);
       return generator.generateOneTimePasswordString(
