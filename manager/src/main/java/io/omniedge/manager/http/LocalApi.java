@@ -27,11 +27,6 @@ public final class LocalApi {
     routes.forEach(route -> this.routes.put(route.method() + " " + route.path(), route));
   }
 
-  /** Whether the one who looks at a page may do this. */
-  public boolean mayBy(Call page, String method, String path) {
-    return page.principal().role().allows(route(method, path).permission());
-  }
-
   /**
    * What is at a path.
    *

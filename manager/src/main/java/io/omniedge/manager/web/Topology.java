@@ -7,6 +7,7 @@ import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ record Topology(List<DeviceLine> devices, List<Doc> sites, List<Link> links, boo
         found.list("items").stream()
             .filter(device -> !device.text("membership").equals("revoked"))
             .map(device -> DeviceLine.of(device, "", now))
+            .sorted(Comparator.comparing(DeviceLine::name))
             .toList();
     Set<Link> links = new HashSet<>();
     for (DeviceLine line : devices) {

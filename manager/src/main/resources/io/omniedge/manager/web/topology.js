@@ -32,7 +32,7 @@ if (canvas && window.echarts) {
           roam: "move",
           draggable: true,
           force: { repulsion: few ? 340 : 90, edgeLength: few ? [70, 130] : 40, gravity: few ? 0.12 : 0.2, layoutAnimation: false },
-          label: { show: few, position: "bottom", color: colour("--ink"), fontSize: 13, overflow: "truncate", width: 130 },
+          label: { show: few, position: "bottom", color: colour("--ink"), fontSize: 13, textBorderColor: colour("--card"), textBorderWidth: 4, overflow: "truncate", width: 130 },
           labelLayout: { hideOverlap: true },
           data: network.nodes.map((node) => ({
             id: node.id,

@@ -9,6 +9,7 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The main ways of an operator in Debian's chromium, with axe-core's findings and pictures. */
 @Tag("browser")
 class FleetBrowserTest {
+  /** How often a page asks anew. */
+  private static final double REFRESH_MILLIS = 5_000;
+
   private static Chromium chromium;
 
   @TempDir Path folder;
@@ -118,7 +122,7 @@ class FleetBrowserTest {
     assertThat(page.locator("#connections")).containsText("press-7");
     assertThat(page.locator("#connections")).containsText("north-hall");
     assertAccessible();
-    chromium.screenshot(page, "manager-overview");
+    chromium.picture(page, "manager-overview");
   }
 
   @Test
@@ -126,7 +130,7 @@ class FleetBrowserTest {
     follow("Approvals");
     assertThat(page.locator("article h2")).hasText("packer-3");
     assertAccessible();
-    chromium.screenshot(page, "manager-approvals");
+    chromium.picture(page, "manager-approvals");
     page.getByLabel("Tags").fill("line packing");
     page.getByLabel("192.168.7.0/24").check();
     press("Approve packer-3");
@@ -140,7 +144,7 @@ class FleetBrowserTest {
     assertThat(page.locator("h1")).hasText("hall-1");
     assertThat(page.locator("main")).containsText("198.51.100.7:51820");
     assertAccessible();
-    chromium.screenshot(page, "manager-device");
+    chromium.picture(page, "manager-device");
   }
 
   @Test
@@ -153,7 +157,7 @@ class FleetBrowserTest {
     assertThat(page.locator("svg.qr")).isVisible();
     assertThat(page.locator(".key code")).containsText("omniedge://");
     assertAccessible();
-    chromium.screenshot(page, "manager-setup-key");
+    chromium.picture(page, "manager-setup-key");
     follow("Done");
     assertThat(page.locator("table")).containsText("line 4");
     page.onceDialog(dialog -> dialog.accept());
@@ -183,7 +187,7 @@ class FleetBrowserTest {
     assertThat(page.locator("li.failed")).containsText("tests[0]");
     assertThat(page.locator("button[value=apply]")).hasCount(0);
     assertAccessible();
-    chromium.screenshot(page, "manager-policy-failed");
+    chromium.picture(page, "manager-policy-failed");
     text.fill(text.inputValue().replace("\"allow\"}", "\"deny\"}"));
     press("Check");
     assertThat(page.locator("li.passed")).hasCount(1);
@@ -212,9 +216,12 @@ class FleetBrowserTest {
     page.getByLabel("Note").fill("tunnel in tunnel");
     press("Apply");
     assertThat(message()).hasText("Revision 2 is on its way.");
-    chromium.screenshot(page, "manager-configuration");
+    chromium.picture(page, "manager-configuration");
     plant.hall.reports(Plant.reported(2, 1300, "applied", ""));
-    assertThat(page.locator("#outcome")).containsText("Revision 2 is in force.");
+    assertThat(page.locator("#outcome"))
+        .containsText(
+            "Revision 2 is in force.",
+            new LocatorAssertions.ContainsTextOptions().setTimeout(3 * REFRESH_MILLIS));
     page.navigate("/devices/" + plant.hall.id + "/history");
     assertAccessible();
     chromium.screenshot(page, "manager-history");
@@ -222,6 +229,26 @@ class FleetBrowserTest {
     assertThat(message()).hasText("Revision 3 wants what was wanted then.");
     page.navigate("/devices/" + plant.hall.id + "/configuration/io.omniedge.transport");
     assertThat(page.getByLabel("MTU")).hasValue("1420");
+  }
+
+  @Test
+  void worksWithoutScripts() {
+    context.close();
+    context = chromium.withoutScripts("https://localhost:" + site.port);
+    page = chromium.page(context);
+    signIn();
+    assertThat(page.locator("figure.topology")).isHidden();
+    assertThat(page.locator("#connections")).containsText("press-7");
+    follow("Approvals");
+    press("Approve packer-3");
+    assertThat(message()).hasText("\"packer-3\" is a member now.");
+    page.navigate("/devices/" + plant.hall.id);
+    press("Ping");
+    assertThat(page.locator("#commands")).containsText("ping");
+    follow("Policy");
+    press("Check");
+    press("Apply");
+    assertThat(message()).hasText("Revision 2 is in force.");
   }
 
   @Test
