@@ -128,7 +128,7 @@ public final class WebServer implements AutoCloseable {
       throw Problem.forbidden("This form does not come from a page of this manager.");
     }
     Answer answer =
-        route.method().equals("POST") && principal.isPresent()
+        route.method().equals("POST") && principal.isPresent() && !route.isPage()
             ? idempotency.once(call, ctx.path(), () -> route.handler().handle(call))
             : route.handler().handle(call);
     send(answer, ctx);

@@ -66,11 +66,15 @@ public final class Sessions {
         now,
         visitor.address().getHostAddress(),
         visitor.agent().substring(0, Math.min(AGENT_CHARS, visitor.agent().length())));
+    // Of the same stage: who knows a password and no code pushes nobody out.
     handle.execute(
-        "delete from session where person_id = ? and token_hash not in (select token_hash from"
-            + " session where person_id = ? order by used_at desc, created_at desc limit ?)",
+        "delete from session where person_id = ? and stage = ? and token_hash not in"
+            + " (select token_hash from session where person_id = ? and stage = ?"
+            + " order by used_at desc, created_at desc limit ?)",
         person,
+        stage.name(),
         person,
+        stage.name(),
         MOST_OF_PERSON);
     return token;
   }

@@ -84,20 +84,20 @@ public final class SignIn {
       String tenant, String name, String password, String before, Visitor visitor) {
     String login = name.strip().toLowerCase(Locale.ROOT);
     String address = visitor.key();
-    String named = tenant.strip() + "/" + login;
+    Optional<String> there = database.read(handle -> People.tenant(handle, tenant));
+    String named = there.orElse("") + "/" + login;
     awaitTurn(addresses, address);
     awaitTurn(names, named);
     Optional<Person> person =
-        database.read(
-            handle ->
-                People.tenant(handle, tenant).flatMap(id -> PersonRows.named(handle, id, login)));
-    checkPassword(person, password, visitor);
+        there.flatMap(id -> database.read(handle -> PersonRows.named(handle, id, login)));
+    checkPassword(there, person, password, visitor);
     addresses.succeeded(address);
     names.succeeded(named);
     return enter(person.orElseThrow(), "password", before, visitor);
   }
 
-  private void checkPassword(Optional<Person> person, String password, Visitor visitor) {
+  private void checkPassword(
+      Optional<String> tenant, Optional<Person> person, String password, Visitor visitor) {
     String hash =
         person
             .filter(found -> found.hasPassword() && !found.isDisabled())
@@ -105,7 +105,11 @@ public final class SignIn {
             .filter(found -> !found.isEmpty())
             .orElse(nobodysHash);
     if (!PasswordHash.matches(hash, password) || hash.equals(nobodysHash)) {
-      person.ifPresent(found -> logFailure(found, "password", visitor));
+      if (person.isPresent()) {
+        logFailure(person.get(), "password", visitor);
+      } else {
+        tenant.ifPresent(id -> logStranger(id, visitor));
+      }
       throw Problem.of(
           422, "wrong-credentials", "Not signed in", "User name or password is wrong.");
     }
@@ -229,6 +233,29 @@ public final class SignIn {
     database.change(transaction -> log(transaction, person, "person.sign-in-refused", by, visitor));
   }
 
+  /**
+   * An unknown name takes as long as a known one. It is not written down: people type passwords
+   * into the wrong field.
+   */
+  private void logStranger(String tenant, Visitor visitor) {
+    database.change(
+        transaction ->
+            audit.record(
+                transaction,
+                tenant,
+                "nobody",
+                "person.sign-in-refused",
+                "unknown",
+                details("password", visitor)));
+  }
+
+  private static JsonObject details(String by, Visitor visitor) {
+    return JsonObject.builder()
+        .put("by", by)
+        .put("address", visitor.address().getHostAddress())
+        .build();
+  }
+
   private void log(
       Transaction transaction, Person person, String action, String by, Visitor visitor) {
     audit.record(
@@ -237,9 +264,6 @@ public final class SignIn {
         person.principal().actor(),
         action,
         person.id(),
-        JsonObject.builder()
-            .put("by", by)
-            .put("address", visitor.address().getHostAddress())
-            .build());
+        details(by, visitor));
   }
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -40,11 +41,17 @@ public final class Database implements AutoCloseable {
     HikariDataSource writing = new HikariDataSource(pool(settings, "writer", 1));
     HikariDataSource reading = null;
     try {
-      Flyway.configure()
-          .dataSource(writing)
-          .locations("classpath:io/omniedge/manager/store/migration")
-          .load()
-          .migrate();
+      FluentConfiguration flyway = Flyway.configure();
+      if (settings.isSqlite()) {
+        flyway.dataSource(writing);
+      } else {
+        // On PostgreSQL it holds a lock by one connection and works by another; ours is only one.
+        flyway.dataSource(
+            settings.jdbcUrl(),
+            settings.user().orElse(null),
+            settings.exposePassword().orElse(null));
+      }
+      flyway.locations("classpath:io/omniedge/manager/store/migration").load().migrate();
       HikariConfig readers = pool(settings, "readers", READERS);
       if (settings.isSqlite()) {
         readers.setConnectionInitSql("pragma query_only = on");

@@ -233,13 +233,7 @@ final class SimulatedDevice implements AutoCloseable {
     client = connectAs(id());
     for (Leaf leaf : Leaf.values()) {
       if (!leaf.isFromDevice()) {
-        var _ =
-            client()
-                .subscribeWith()
-                .topicFilter(topic(leaf).toString())
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .send()
-                .join();
+        subscribe(topic(leaf).toString());
       }
     }
     sayState();
@@ -252,6 +246,18 @@ final class SimulatedDevice implements AutoCloseable {
       throw new IllegalStateException("not connected");
     }
     return client;
+  }
+
+  /** Subscribes, or throws what the broker says against it. */
+  void subscribe(String filter) {
+    var _ =
+        client()
+            .subscribeWith()
+            .topicFilter(filter)
+            .qos(MqttQos.AT_LEAST_ONCE)
+            .send()
+            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .join();
   }
 
   DeviceState state() {

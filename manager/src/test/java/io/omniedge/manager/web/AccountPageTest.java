@@ -136,6 +136,15 @@ class AccountPageTest {
   }
 
   @Test
+  void whoKnowsThePasswordAndNoCodePushesNobodyOut() {
+    setUpCode();
+    for (int i = 0; i < 25; i++) {
+      site.visit().post("/sign-in", Map.of("name", "viewer", "password", Site.PASSWORD));
+    }
+    assertEquals(200, viewer.get("/").statusCode());
+  }
+
+  @Test
   void halfASessionEndsAfterFiveMinutes() {
     String secret = setUpCode();
     Visit visit = site.visit();

@@ -230,6 +230,7 @@ class OpenIdTest {
     HttpResponse<String> gone = visit.get(DEPART);
     assertEquals(502, gone.statusCode());
     assertTrue(gone.body().contains("cannot be reached"), gone.body());
+    assertEquals(502, visit.get(DEPART).statusCode());
   }
 
   @Test

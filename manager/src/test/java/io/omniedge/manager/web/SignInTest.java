@@ -222,14 +222,23 @@ class SignInTest {
   @Test
   void writesEverySignInIntoTheAuditLog() {
     enter(site.visit(), "owner", "wrong");
+    enter(site.visit(), "a password in the wrong field", "wrong");
     enter(site.visit(), "owner", Site.PASSWORD);
     List<String> actions =
         site.database.read(h -> Audit.following(h, site.tenant, 0, 100)).stream()
             .map(Audit.Entry::action)
             .toList();
     assertEquals(
-        List.of("person.added", "person.password", "person.sign-in-refused", "person.signed-in"),
+        List.of(
+            "person.added",
+            "person.password",
+            "person.sign-in-refused",
+            "person.sign-in-refused",
+            "person.signed-in"),
         actions);
+    assertFalse(
+        site.database.read(h -> Audit.following(h, site.tenant, 0, 100)).stream()
+            .anyMatch(entry -> entry.toJson().toJson().contains("wrong field")));
     assertEquals(
         0, site.database.read(h -> Audit.verify(h, site.tenant)).wrong(), "the chain is whole");
   }

@@ -64,6 +64,7 @@ final class OpenIdProvider {
   private static final int TIMEOUT_MS = 5_000;
   private static final int MAX_BYTES = 1 << 20;
   private static final Duration METADATA_KEPT = Duration.ofHours(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
   private static final int CLOCK_SKEW_S = 60;
 
   /** [OpenID Connect Core, 2]. */
@@ -90,6 +91,7 @@ final class OpenIdProvider {
   // Not synchronized: the one who holds it waits for the network.
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Known known;
+  private Instant unreachableUntil = Instant.MIN;
 
   /** The provider as it describes itself. */
   private record Known(
@@ -280,6 +282,9 @@ final class OpenIdProvider {
   }
 
   private Known discover(Instant now) {
+    if (now.isBefore(unreachableUntil)) {
+      throw unreachable(new IOException("it could not be reached a moment ago"));
+    }
     try {
       // Refuses metadata that name another issuer.
       OIDCProviderMetadata metadata =
@@ -294,6 +299,8 @@ final class OpenIdProvider {
     } catch (GeneralException | MalformedURLException e) {
       throw refused("The sign-in service describes itself wrongly.", e);
     } catch (IOException e) {
+      // Those who come meanwhile do not wait in turn for the same silence.
+      unreachableUntil = now.plus(RETRY_AFTER);
       throw unreachable(e);
     }
   }
