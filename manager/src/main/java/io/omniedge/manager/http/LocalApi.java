@@ -106,7 +106,8 @@ public final class LocalApi {
           ? JsonObject.EMPTY
           : JsonReader.readObject(answer.bytes(), MAX_ANSWER_BYTES);
     } catch (ProtocolException e) {
-      throw new IllegalStateException("our own answer cannot be read", e);
+      // A document of a device may be as deep as one can be, and the answer around it is deeper.
+      throw Problem.of(422, "unreadable", "It cannot be shown", "the document: " + e.getMessage());
     }
   }
 }

@@ -210,6 +210,22 @@ class FleetPagesTest {
   }
 
   @Test
+  void refusesToShowWhatIsNestedTooDeep() {
+    plant.hall.reports(
+        "{'revision': 0, 'outcome': 'none', 'components': {'io.omniedge.transport':"
+            + " {'properties': {'mtu': "
+            + "[".repeat(60)
+            + "]".repeat(60)
+            + "}}}}");
+    assertSays(plant.owner.get(hall() + "/configuration"), 422, "It cannot be shown");
+    assertSays(plant.owner.get(hall()), 200, "hall-1");
+    plant.hall.reports(Plant.reported(0, 1420, "none", ""));
+    String form = hall() + "/configuration/io.omniedge.transport";
+    assertSays(
+        plant.owner.post(form, wanted("0", "1".repeat(100_000))), 422, "It must be a whole number");
+  }
+
+  @Test
   void neverShowsAPassword() {
     String form = hall() + "/configuration/io.omniedge.transport";
     Map<String, String> sent = new HashMap<>(wanted("0", "1420"));
