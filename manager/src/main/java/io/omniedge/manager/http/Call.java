@@ -1,6 +1,5 @@
 package io.omniedge.manager.http;
 
-import io.javalin.http.Context;
 import io.omniedge.manager.access.Access;
 import io.omniedge.manager.access.Principal;
 import io.omniedge.manager.problem.Problem;
@@ -25,12 +24,12 @@ public final class Call {
 
   private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,16})\"");
 
-  private final Context context;
+  private final Request request;
   private final @Nullable Principal principal;
   private final byte[] body;
 
-  Call(Context context, Optional<Principal> principal, byte[] body) {
-    this.context = context;
+  Call(Request request, Optional<Principal> principal, byte[] body) {
+    this.request = request;
     this.principal = principal.orElse(null);
     this.body = body;
   }
@@ -50,7 +49,7 @@ public final class Call {
 
   /** An identifier from the path; what has another shape is not found. */
   public String id(String name) {
-    String value = context.pathParam(name);
+    String value = request.pathParam(name);
     if (!Names.ID.matcher(value).matches()) {
       throw Problem.notFound(name, value);
     }
@@ -59,16 +58,16 @@ public final class Call {
 
   /** A parameter of the path. */
   public String path(String name) {
-    return context.pathParam(name);
+    return request.pathParam(name);
   }
 
   /** A parameter of the query. */
   public Optional<String> query(String name) {
-    String value = context.queryParam(name);
-    if (value != null && value.length() > 1_000) {
-      throw Problem.invalid(name, value, "at most 1000 characters are taken");
+    Optional<String> value = request.queries().getOrDefault(name, List.of()).stream().findFirst();
+    if (value.isPresent() && value.get().length() > 1_000) {
+      throw Problem.invalid(name, value.get(), "at most 1000 characters are taken");
     }
-    return Optional.ofNullable(value);
+    return value;
   }
 
   /** A number in the query. */
@@ -107,7 +106,7 @@ public final class Call {
 
   /** A cookie; empty if it was not sent. */
   public String cookie(String name) {
-    String value = context.cookie(name);
+    String value = request.cookie(name);
     return value == null ? "" : value;
   }
 
@@ -123,23 +122,36 @@ public final class Call {
 
   /** The path that was asked for, as it was sent. */
   public String path() {
-    return context.req().getRequestURI();
+    return request.uri();
   }
 
   /** What follows the question mark; empty if nothing does. */
   public String queryString() {
-    String query = context.queryString();
-    return query == null ? "" : query;
+    return request.queryString();
   }
 
   /** Of HTTP. */
   public String method() {
-    return context.req().getMethod();
+    return request.method();
   }
 
   /** All parameters of the query. */
   public Map<String, List<String>> queries() {
-    return context.queryParamMap();
+    return request.queries();
+  }
+
+  /** What a page asks the programs' interface for the person who looks at it. */
+  Call within(
+      String method,
+      String uri,
+      Map<String, String> parameters,
+      Map<String, String> query,
+      Map<String, String> headers,
+      byte[] document) {
+    return new Call(
+        new Request.FromPage(request, method, uri, parameters, query, headers),
+        whoAsks(),
+        document);
   }
 
   /** The body as it came. */
@@ -154,7 +166,7 @@ public final class Call {
 
   /** A header. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(context.header(name));
+    return Optional.ofNullable(request.header(name));
   }
 
   /** The version that the caller changes, from If-Match; nothing if any will do. */
@@ -177,7 +189,7 @@ public final class Call {
   /** Where the request comes from. */
   public InetAddress source() {
     try {
-      return InetAddress.getByName(context.ip());
+      return InetAddress.getByName(request.source());
     } catch (UnknownHostException e) {
       throw new IllegalStateException("Jetty gives addresses", e);
     }

@@ -123,7 +123,7 @@ public final class WebServer implements AutoCloseable {
     byte[] form = Form.isForm(ctx.contentType()) ? body(ctx) : NO_BODY;
     Optional<Principal> principal =
         route.permission() == Permission.PUBLIC ? Optional.empty() : allowed(route, ctx, form);
-    Call call = new Call(ctx, principal, form.length > 0 ? form : body(ctx));
+    Call call = new Call(Request.of(ctx), principal, form.length > 0 ? form : body(ctx));
     if (route.permission() == Permission.PUBLIC && isForeignForm(route, ctx)) {
       throw Problem.forbidden("This form does not come from a page of this manager.");
     }
@@ -257,7 +257,7 @@ public final class WebServer implements AutoCloseable {
 
   private boolean isShown(Problem problem, Context ctx) {
     try {
-      send(refusals.show(problem, new Call(ctx, Optional.empty(), NO_BODY)), ctx);
+      send(refusals.show(problem, new Call(Request.of(ctx), Optional.empty(), NO_BODY)), ctx);
       return true;
     } catch (RuntimeException e) { // the database is gone, say: the problem itself is told still
       LOG.log(Logger.Level.ERROR, "cannot show a problem", e);

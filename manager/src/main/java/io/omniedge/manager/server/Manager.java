@@ -110,9 +110,10 @@ public final class Manager implements AutoCloseable {
     link.connect(fleet::receive);
     configurations.publishAll();
     apiKeys = new ApiKeys(database, audit, clock);
+    List<Route> api = apiRoutes();
     Pages pages =
-        new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock);
-    routes = allRoutes(pages);
+        new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock, api);
+    routes = Stream.concat(pages.routes().stream(), api.stream()).toList();
     web =
         opened(
             WebServer.start(
@@ -161,7 +162,7 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  private List<Route> allRoutes(Pages pages) {
+  private List<Route> apiRoutes() {
     Enrolment enrolment =
         new Enrolment(
             database,
@@ -181,7 +182,6 @@ public final class Manager implements AutoCloseable {
             authority.fingerprint(),
             clock);
     return Stream.of(
-            pages.routes(),
             new SystemApi(database, fleet, maps, link).routes(),
             new EnrolmentApi(enrolment, clock).routes(),
             new AccessApi(apiKeys).routes(),

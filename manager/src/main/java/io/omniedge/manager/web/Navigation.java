@@ -26,6 +26,7 @@ final class Navigation {
           new Entry("/approvals", "Approvals"),
           new Entry("/policy", "Policy"),
           new Entry("/setup-keys", "Setup keys"),
+          new Entry("/networks", "Networks"),
           new Entry("/audit", "Audit"),
           new Entry("/users", "Users"));
 

@@ -3,53 +3,78 @@ package io.omniedge.manager.web;
 import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
+import io.omniedge.manager.http.LocalApi;
 import io.omniedge.manager.http.Route;
-import io.omniedge.manager.store.Database;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** The networks of the tenant and how many devices each has, by what they may. */
+/** A network at a glance: how many devices are how, and who is connected with whom. */
 final class OverviewPage implements Page {
-  private final View view;
-  private final Database database;
+  private static final String PATH = "/";
 
-  OverviewPage(View view, Database database) {
+  private final View view;
+  private final LocalApi api;
+  private final InstantSource clock;
+
+  OverviewPage(View view, LocalApi api, InstantSource clock) {
     this.view = view;
-    this.database = database;
+    this.api = api;
+    this.clock = clock;
   }
 
-  /** A network. */
-  record Line(String name, String prefix, long active, long pending, long quarantined) {}
+  /** How many of the devices in the picture are of a kind. */
+  record Count(String text, String colour, long number, String path) {}
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get("/", Permission.VIEW, this::show));
+    return List.of(
+        Route.get(PATH, Permission.VIEW, this::show),
+        Route.get("/topology", Permission.VIEW, this::picture));
   }
 
   private Answer show(Call call) {
-    List<Line> networks =
-        database.read(
-            handle ->
-                handle
-                    .createQuery(
-                        "select n.name, n.ipv4,"
-                            + " (select count(*) from device d where d.network_id = n.id and"
-                            + " membership = 'active') as active,"
-                            + " (select count(*) from device d where d.network_id = n.id and"
-                            + " membership = 'pending') as pending,"
-                            + " (select count(*) from device d where d.network_id = n.id and"
-                            + " membership = 'quarantined') as quarantined"
-                            + " from network n where n.tenant_id = :tenant order by n.name")
-                    .bind("tenant", call.tenant())
-                    .map(
-                        (row, context) ->
-                            new Line(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5)))
-                    .list());
-    return view.page(call, "overview.jte", "Overview", "/", Map.of("networks", networks));
+    Networks networks = Networks.of(api, call);
+    Topology topology =
+        networks.isEmpty()
+            ? new Topology(List.of(), List.of(), List.of(), true)
+            : Topology.of(api, call, networks.id(), clock.instant());
+    return view.page(
+        call,
+        "overview.jte",
+        "Overview",
+        PATH,
+        Map.of(
+            "networks", networks,
+            "topology", topology,
+            "counts", counts(topology, networks.id()),
+            "mayApprove", call.principal().role().allows(Permission.MANAGE_DEVICES),
+            "mayMakeNetworks", call.principal().role().allows(Permission.MANAGE_NETWORKS)));
+  }
+
+  private static List<Count> counts(Topology topology, String network) {
+    return List.of(
+        count(topology, network, "online", "good", "active"),
+        count(topology, network, "offline", "off", "active"),
+        count(topology, network, "waiting for approval", "warn", "pending"),
+        count(topology, network, "quarantined", "bad", "quarantined"));
+  }
+
+  private static Count count(
+      Topology topology, String network, String state, String colour, String membership) {
+    return new Count(
+        state,
+        colour,
+        topology.devices().stream().filter(line -> line.state().equals(state)).count(),
+        DeviceListPage.PATH + View.query(Map.of("membership", membership, "network", network)));
+  }
+
+  private Answer picture(Call call) {
+    Networks networks = Networks.of(api, call);
+    Topology topology =
+        networks.isEmpty()
+            ? new Topology(List.of(), List.of(), List.of(), true)
+            : Topology.of(api, call, networks.id(), clock.instant());
+    return Answer.ok(topology.toJson());
   }
 }

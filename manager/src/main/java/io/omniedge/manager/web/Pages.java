@@ -2,6 +2,7 @@ package io.omniedge.manager.web;
 
 import io.omniedge.manager.access.Access;
 import io.omniedge.manager.audit.Audit;
+import io.omniedge.manager.http.LocalApi;
 import io.omniedge.manager.http.Refusals;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.people.Invitations;
@@ -34,6 +35,7 @@ public final class Pages {
    * @param apiKeys who knows those that come without a browser
    * @param providers of sign-ins
    * @param publicUrl as browsers reach us
+   * @param api what programs ask: the pages ask the same
    */
   public Pages(
       Database database,
@@ -41,7 +43,8 @@ public final class Pages {
       Access apiKeys,
       List<OpenIdSettings> providers,
       URI publicUrl,
-      InstantSource clock) {
+      InstantSource clock,
+      List<Route> api) {
     Invitations invitations = new Invitations(database, audit, clock);
     People people = new People(database, audit, invitations, clock);
     OwnAccount accounts = new OwnAccount(database, audit, clock);
@@ -51,6 +54,7 @@ public final class Pages {
     DeviceGrants grants = new DeviceGrants(database, programs, audit, clock);
     OpenIdSignIn openId = new OpenIdSignIn(providers, publicUrl, people, accounts, clock);
     Assets assets = new Assets();
+    LocalApi asked = new LocalApi(api);
     View view = new View(sessions, assets.version(), this::navigation);
     gate = new Gate(apiKeys, programs, sessions);
     door = new Door(view);
@@ -61,7 +65,15 @@ public final class Pages {
             new SignInPage(view, signIn, sessions, people, openId),
             new OpenIdPage(openId, signIn, sessions),
             new InvitationPage(view, invitations, signIn),
-            new OverviewPage(view, database),
+            new OverviewPage(view, asked, clock),
+            new DeviceListPage(view, asked, clock),
+            new DeviceDetailPage(view, asked, clock),
+            new DeviceConfigurationPage(view, asked, clock),
+            new ApprovalPage(view, asked, clock),
+            new PolicyPage(view, asked),
+            new SetupKeyPage(view, asked, clock),
+            new NetworkPage(view, asked),
+            new AuditPage(view, asked),
             new UserPage(view, people, publicUrl, clock),
             new AccountPage(view, people, accounts, signIn, sessions, programs, openId, clock),
             new DevicePage(view, people, grants));

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Makes pages from the compiled templates, which escape all that is put in. Thread-safe. */
 final class View {
@@ -134,5 +135,15 @@ final class View {
   /** A part of an address. */
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** A query of these, in the order of their names; empty if there are none. */
+  static String query(Map<String, String> parameters) {
+    return parameters.isEmpty()
+        ? ""
+        : new TreeMap<>(parameters)
+            .entrySet().stream()
+                .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
+                .collect(Collectors.joining("&", "?", ""));
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Times and reasons as people read them. */
@@ -31,6 +32,30 @@ final class Words {
       return minutes + " minutes ago";
     }
     return minutes < 2880 ? minutes / 60 + " hours ago" : minutes / 1440 + " days ago";
+  }
+
+  /** A person or key without the identifier before the name, as the audit log has both. */
+  static String actor(String actor) {
+    int open = actor.indexOf(" (");
+    return open > 0 && actor.endsWith(")") ? actor.substring(open + 2, actor.length() - 1) : actor;
+  }
+
+  /** Bytes in the unit that leaves one to three digits before the point. */
+  static String bytes(double bytes) {
+    String[] units = {"B", "KB", "MB", "GB", "TB", "PB"};
+    int unit = 0;
+    double value = bytes;
+    while (value >= 1000 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    String format = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
+    return String.format(Locale.ROOT, format, value, units[unit]);
+  }
+
+  /** A time as in a list; empty if there is none. */
+  static String time(Optional<Instant> instant) {
+    return instant.map(Words::time).orElse("");
   }
 
   /** Why something was refused, without the name of the field that a person sees anyway. */

@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => {
 
 // What cannot be undone is asked for once more.
 document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.ask;
+  const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
@@ -33,3 +33,29 @@ document.addEventListener("htmx:configRequest", (event) => {
 const silent = (yes) => document.body.classList.toggle("silent", yes);
 document.addEventListener("htmx:sendError", () => silent(true));
 document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && silent(false));
+
+// The numbers beside a long text follow its lines.
+document.addEventListener("input", (event) => {
+  const numbers = event.target.parentElement?.querySelector(".numbers");
+  if (!numbers) return;
+  const lines = event.target.value.split("\n").length;
+  numbers.textContent = Array.from({ length: lines }, (_, i) => i + 1).join("\n") + "\n";
+});
+document.addEventListener(
+  "scroll",
+  (event) => {
+    const numbers = event.target.parentElement?.querySelector?.(".numbers");
+    if (numbers && numbers !== event.target) numbers.scrollTop = event.target.scrollTop;
+  },
+  true,
+);
+
+// What refreshes itself does not while somebody reads what is folded out in it, or selects from it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.detail.elt;
+  const selected = window.getSelection();
+  const selects = selected && !selected.isCollapsed && part.contains(selected.anchorNode);
+  if (part.querySelector?.("details[open]") || selects || part.contains(document.activeElement) && part !== document.activeElement && document.activeElement.matches("a, button, summary")) {
+    event.preventDefault();
+  }
+});

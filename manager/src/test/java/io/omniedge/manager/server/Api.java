@@ -132,9 +132,27 @@ final class Api {
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
+  /** A page for people. */
+  Reply page(String path) {
+    return send(at(path).header("Accept", "text/html").GET());
+  }
+
+  /** Sends a form of a page. */
+  Reply submit(String path, String form) {
+    return send(
+        at(path)
+            .header("Accept", "text/html")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
   private HttpRequest.Builder request(String path) {
+    return at("/api/v1" + path);
+  }
+
+  private HttpRequest.Builder at(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/api/v1" + path));
+        HttpRequest.newBuilder(URI.create("https://localhost:" + port + path));
     return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
   }
 

@@ -61,19 +61,22 @@ final class Chromium implements AutoCloseable {
   }
 
   BrowserContext context(String url) {
-    return context(url, DESK_WIDTH, DESK_HEIGHT);
+    return browser.newContext(options(url, DESK_WIDTH, DESK_HEIGHT));
+  }
+
+  BrowserContext withoutScripts(String url) {
+    return browser.newContext(options(url, DESK_WIDTH, DESK_HEIGHT).setJavaScriptEnabled(false));
   }
 
   BrowserContext phone(String url) {
-    return context(url, PHONE_WIDTH, PHONE_HEIGHT);
+    return browser.newContext(options(url, PHONE_WIDTH, PHONE_HEIGHT));
   }
 
-  private BrowserContext context(String url, int width, int height) {
-    return browser.newContext(
-        new Browser.NewContextOptions()
-            .setBaseURL(url)
-            .setIgnoreHTTPSErrors(true)
-            .setViewportSize(width, height));
+  private static Browser.NewContextOptions options(String url, int width, int height) {
+    return new Browser.NewContextOptions()
+        .setBaseURL(url)
+        .setIgnoreHTTPSErrors(true)
+        .setViewportSize(width, height);
   }
 
   Page page(BrowserContext context) {
@@ -95,10 +98,20 @@ final class Chromium implements AutoCloseable {
     return said;
   }
 
-  /** Keeps what the window shows, for the documents and for whoever looks into a failure. */
+  /** Keeps what the window shows, for whoever looks into a failure. */
   void screenshot(Page page, String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
+  }
+
+  /** Likewise, and for the documents if the property says in which folder their pictures are. */
+  void picture(Page page, String name) {
+    screenshot(page, name);
+    String folder = System.getProperty("omniedge.pictures", "");
+    if (!folder.isEmpty()) {
+      page.screenshot(
+          new Page.ScreenshotOptions().setPath(Path.of(folder, name + ".png")).setFullPage(true));
+    }
   }
 
   @Override

@@ -48,6 +48,7 @@ final class Site implements AutoCloseable {
   final String tenant;
   final CertificateAuthority authority;
   final int port;
+  final SilentApi api;
   private final Pages pages;
   private final WebServer server;
 
@@ -64,6 +65,7 @@ final class Site implements AutoCloseable {
         CertificateAuthority.open(Files.createDirectories(folder.resolve("keys")), Instant.now());
     database = Database.open(settings);
     tenant = addTenant("t-plant", "Plant");
+    api = new SilentApi(database, new Audit(clock), authority, clock);
     pages =
         new Pages(
             database,
@@ -71,7 +73,8 @@ final class Site implements AutoCloseable {
             API_KEYS,
             providers,
             URI.create("https://localhost:" + port),
-            clock);
+            clock,
+            api.routes);
     server =
         WebServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -153,6 +156,7 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    api.close();
     database.close();
   }
 }

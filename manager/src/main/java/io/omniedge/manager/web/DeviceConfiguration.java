@@ -1,0 +1,204 @@
+package io.omniedge.manager.web;
+
+import io.omniedge.manager.http.Call;
+import io.omniedge.manager.http.LocalApi;
+import io.omniedge.manager.problem.Problem;
+import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is wanted of a device beside what it reports, by the forms it sent.
+ *
+ * @param desired the newest revision, empty if nothing was wanted yet
+ * @param reported the document, empty if the device has not reported it yet
+ * @param forms by PID of a component or factory
+ */
+record DeviceConfiguration(Doc desired, Doc reported, Map<String, Doc> forms) {
+  private static final String API = "/api/v1/devices/{device}/configuration";
+
+  static DeviceConfiguration of(LocalApi api, Call call, Map<String, String> device) {
+    return new DeviceConfiguration(
+        found(api, call, API + "/desired", device),
+        found(api, call, API + "/reported", device).object("document"),
+        found(api, call, API + "/forms", device).object("document").object("forms").objects());
+  }
+
+  private static Doc found(LocalApi api, Call call, String path, Map<String, String> device) {
+    try {
+      return new Doc(api.get(call, path, device));
+    } catch (Problem e) {
+      if (e.status() == 404) {
+        return Doc.EMPTY;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A component in the list.
+   *
+   * @param differing how many properties are not as they are wanted
+   * @param refused how many the device refused
+   */
+  record Component(String pid, String name, String description, long differing, long refused) {}
+
+  /** Those that the device has and there is a form for, by their names. */
+  List<Component> components() {
+    TreeSet<String> pids = new TreeSet<>(reported.object("components").objects().keySet());
+    forms.forEach(
+        (pid, form) -> {
+          if (!form.flag("factory")) {
+            pids.add(pid);
+          }
+        });
+    List<Component> components = new ArrayList<>();
+    for (String pid : pids) {
+      Doc form = form(pid);
+      if (!form.list("attributes").isEmpty()) {
+        List<Setting> settings = settings(pid);
+        components.add(
+            new Component(
+                pid,
+                form.text("name").isEmpty() ? pid : form.text("name"),
+                form.text("description"),
+                settings.stream().filter(Setting::differs).count(),
+                errors(pid).size()));
+      }
+    }
+    return components;
+  }
+
+  /** Of a component, or of the factory it is an instance of. */
+  Doc form(String pid) {
+    String factory = component(reported, pid).text("factory");
+    return forms.getOrDefault(factory.isEmpty() ? pid : factory, Doc.EMPTY);
+  }
+
+  private static Doc component(Doc document, String pid) {
+    return document.object("components").object(pid);
+  }
+
+  private List<Doc> errors(String pid) {
+    return reported.list("errors").stream().filter(error -> error.text("pid").equals(pid)).toList();
+  }
+
+  /** What the device says of the component as a whole. */
+  List<String> complaints(String pid) {
+    return errors(pid).stream()
+        .filter(error -> error.text("property").isEmpty())
+        .map(error -> error.text("reason"))
+        .toList();
+  }
+
+  List<Setting> settings(String pid) {
+    List<Setting> settings = new ArrayList<>();
+    for (Doc attribute : form(pid).list("attributes")) {
+      String id = attribute.text("id");
+      settings.add(
+          new Setting(
+              attribute,
+              isOverridden()
+                  ? Optional.empty()
+                  : component(desired, pid).object("properties").json().find(id),
+              component(reported, pid).object("properties").json().find(id),
+              Optional.empty(),
+              errors(pid).stream()
+                  .filter(error -> error.text("property").equals(id))
+                  .map(error -> error.text("reason"))
+                  .findFirst()
+                  .orElse("")));
+    }
+    return settings;
+  }
+
+  /** Whether somebody changed it on the device after us: then that is what is meant to be. */
+  private boolean isOverridden() {
+    return reported.text("outcome").equals("overridden")
+        && reported.number("revision") == revision();
+  }
+
+  /** The revision that a change follows, 0 for the first one. */
+  long revision() {
+    return desired.number("revision");
+  }
+
+  /** Whether a property is a password: it is never shown. */
+  boolean isSecret(String pid, String property) {
+    return form(pid).list("attributes").stream()
+        .anyMatch(a -> a.text("id").equals(property) && a.text("type").equals("password"));
+  }
+
+  /**
+   * What these properties are now, as far as nothing was wanted of them yet: a wish names only what
+   * it changes, so without this there would be nothing to go back to.
+   */
+  Map<String, JsonValue> before(String pid, Set<String> properties) {
+    TreeMap<String, JsonValue> before = new TreeMap<>();
+    for (Setting setting : settings(pid)) {
+      if (properties.contains(setting.id()) && setting.wanted().isEmpty() && !setting.isSecret()) {
+        setting.reported().ifPresent(value -> before.put(setting.id(), value));
+      }
+    }
+    return before;
+  }
+
+  /** All that is wanted, with these properties of a component on top. */
+  JsonObject with(String pid, Map<String, JsonValue> changes, String note) {
+    JsonObject.Builder properties = JsonObject.builder();
+    component(desired, pid).object("properties").json().members().forEach(properties::put);
+    changes.forEach(properties::put);
+    JsonObject.Builder component = JsonObject.builder().put("properties", properties.build());
+    String factory = component(reported, pid).text("factory");
+    if (!factory.isEmpty()) {
+      component.put("factory", factory);
+    }
+    JsonObject.Builder components = JsonObject.builder();
+    desired.object("components").json().members().forEach(components::put);
+    components.put(pid, component.build());
+    return JsonObject.builder()
+        .put("components", components.build())
+        .put("deleted", desired.texts("deleted").stream().filter(d -> !d.equals(pid)).toList())
+        .put("note", note)
+        .build();
+  }
+
+  /** What became of the last wish, in words. */
+  String outcome() {
+    if (revision() == 0) {
+      return "Nothing was changed from here yet.";
+    }
+    if (reported.number("revision") < revision()) {
+      return "Revision " + revision() + " waits for the device to take it.";
+    }
+    return switch (reported.text("outcome")) {
+      case "trial" -> "The device tries revision " + revision() + ".";
+      case "applied" -> "Revision " + revision() + " is in force.";
+      case "refused" -> "The device refused revision " + revision() + "; nothing was changed.";
+      case "reverted" -> "The device went back from revision " + revision() + ".";
+      case "overridden" -> "Somebody changed the configuration on the device later.";
+      default -> "";
+    };
+  }
+
+  /** Of the notice with the outcome. */
+  String colour() {
+    if (revision() == 0) {
+      return "off";
+    }
+    if (reported.number("revision") < revision()) {
+      return "warn";
+    }
+    return switch (reported.text("outcome")) {
+      case "applied" -> "good";
+      case "trial" -> "warn";
+      default -> "bad";
+    };
+  }
+}

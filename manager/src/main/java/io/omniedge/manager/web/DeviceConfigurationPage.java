@@ -1,0 +1,205 @@
+package io.omniedge.manager.web;
+
+import io.omniedge.manager.access.Permission;
+import io.omniedge.manager.http.Answer;
+import io.omniedge.manager.http.Call;
+import io.omniedge.manager.http.Form;
+import io.omniedge.manager.http.LocalApi;
+import io.omniedge.manager.http.Route;
+import io.omniedge.manager.problem.Problem;
+import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonValue;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The configuration of a device: forms of its components, wanted beside reported, and undo. */
+final class DeviceConfigurationPage implements Page {
+  private static final String DEVICE = DeviceListPage.PATH + "/{device}";
+  private static final String PATH = DEVICE + "/configuration";
+  private static final String API = "/api/v1/devices/{device}";
+
+  private final View view;
+  private final LocalApi api;
+  private final InstantSource clock;
+
+  DeviceConfigurationPage(View view, LocalApi api, InstantSource clock) {
+    this.view = view;
+    this.api = api;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    Permission see = Permission.VIEW_CONFIGURATION;
+    return List.of(
+        Route.get(PATH, see, this::list),
+        Route.get(PATH + "/{pid}", see, this::show),
+        Route.post(PATH + "/{pid}", Permission.OPERATE, this::change),
+        Route.get(DEVICE + "/history", see, call -> history(call, 200, "")),
+        Route.post(DEVICE + "/rollback", Permission.OPERATE, this::rollback));
+  }
+
+  private static Map<String, String> device(Call call) {
+    return Map.of("device", call.id("device"));
+  }
+
+  private DeviceLine line(Call call) {
+    return DeviceLine.of(new Doc(api.get(call, API, device(call))), "", clock.instant());
+  }
+
+  private static boolean mayChange(Call call) {
+    return call.principal().role().allows(Permission.OPERATE);
+  }
+
+  private Answer list(Call call) {
+    DeviceLine line = line(call);
+    return view.page(
+        call,
+        "configuration.jte",
+        "Configuration of " + line.name(),
+        DeviceListPage.PATH,
+        Map.of("line", line, "configuration", DeviceConfiguration.of(api, call, device(call))));
+  }
+
+  private Answer show(Call call) {
+    DeviceConfiguration configuration = DeviceConfiguration.of(api, call, device(call));
+    String pid = call.path("pid");
+    if (configuration.form(pid).list("attributes").isEmpty()) {
+      throw Problem.notFound("component", pid);
+    }
+    return form(call, 200, configuration, configuration.settings(pid), "");
+  }
+
+  private Answer form(
+      Call call,
+      int status,
+      DeviceConfiguration configuration,
+      List<Setting> settings,
+      String error) {
+    String pid = call.path("pid");
+    Doc form = configuration.form(pid);
+    return view.page(
+        call,
+        status,
+        "component.jte",
+        form.text("name").isEmpty() ? pid : form.text("name"),
+        DeviceListPage.PATH,
+        Map.of(
+            "line", line(call),
+            "pid", pid,
+            "form", form,
+            "configuration", configuration,
+            "settings", settings,
+            "mayChange", mayChange(call),
+            "error", error));
+  }
+
+  private Answer change(Call call) {
+    Form sent = call.form();
+    String pid = call.path("pid");
+    DeviceConfiguration configuration = DeviceConfiguration.of(api, call, device(call));
+    if (configuration.form(pid).list("attributes").isEmpty()) {
+      throw Problem.notFound("component", pid);
+    }
+    List<Setting> settings = new ArrayList<>();
+    Map<String, JsonValue> changes = new TreeMap<>();
+    boolean isWrong = false;
+    for (Setting setting : configuration.settings(pid)) {
+      String text = sent.secret("p." + setting.id());
+      try {
+        setting.change(sent).ifPresent(value -> changes.put(setting.id(), value));
+        settings.add(setting.refused(text, ""));
+      } catch (IllegalArgumentException e) {
+        settings.add(setting.refused(text, String.valueOf(e.getMessage())));
+        isWrong = true;
+      }
+    }
+    if (isWrong) {
+      return form(call, 422, configuration, settings, "A value is wrong; nothing was changed.");
+    }
+    if (changes.isEmpty()) {
+      return View.seeOther(path(call, pid), "Nothing is different.");
+    }
+    try {
+      long revision = wish(call, configuration, pid, changes, sent);
+      return View.seeOther(path(call, pid), "Revision " + revision + " is on its way.");
+    } catch (Problem e) {
+      return form(call, e.status(), configuration, settings, Words.reason(e));
+    }
+  }
+
+  private long wish(
+      Call call,
+      DeviceConfiguration configuration,
+      String pid,
+      Map<String, JsonValue> changes,
+      Form sent) {
+    long began = revision(sent);
+    Map<String, JsonValue> before = configuration.before(pid, changes.keySet());
+    if (!before.isEmpty()) {
+      began = put(call, configuration.with(pid, before, "as it was"), began);
+    }
+    before.putAll(changes);
+    return put(call, configuration.with(pid, before, sent.text("note")), began);
+  }
+
+  private long put(Call call, JsonObject document, long began) {
+    return new Doc(api.replace(call, API + "/configuration/desired", device(call), document, began))
+        .number("revision");
+  }
+
+  private static long revision(Form form) {
+    String text = form.text("revision");
+    if (!text.matches("[0-9]{1,15}")) {
+      throw Problem.invalid("revision", text, "it must be a number");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static String path(Call call, String pid) {
+    return DeviceListPage.PATH + "/" + call.id("device") + "/configuration/" + View.encoded(pid);
+  }
+
+  private Answer history(Call call, int status, String error) {
+    Doc found =
+        new Doc(
+            api.get(
+                call,
+                API + "/configuration/history",
+                Map.of("device", call.id("device"), "limit", "50")));
+    DeviceLine line = line(call);
+    return view.page(
+        call,
+        status,
+        "history.jte",
+        "History of " + line.name(),
+        DeviceListPage.PATH,
+        Map.of(
+            "line", line,
+            "configuration", DeviceConfiguration.of(api, call, device(call)),
+            "revisions", found.list("items"),
+            "mayChange", mayChange(call),
+            "error", error));
+  }
+
+  private Answer rollback(Call call) {
+    try {
+      Doc wanted =
+          new Doc(
+              api.send(
+                  call,
+                  "POST",
+                  API + "/configuration/rollback",
+                  device(call),
+                  JsonObject.builder().put("revision", revision(call.form())).build()));
+      return View.seeOther(
+          DeviceListPage.PATH + "/" + call.id("device") + "/history",
+          "Revision " + wanted.number("revision") + " wants what was wanted then.");
+    } catch (Problem e) {
+      return history(call, e.status(), Words.reason(e));
+    }
+  }
+}

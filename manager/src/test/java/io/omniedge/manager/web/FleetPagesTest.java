@@ -1,0 +1,437 @@
+package io.omniedge.manager.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.omniedge.manager.access.Role;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of devices, policy, keys, networks and audit, with devices that really enrolled. */
+class FleetPagesTest {
+  private static final List<String> HOSTILE =
+      List.of(
+          "<script>alert(1)</script>",
+          "\"><img src=x onerror=alert(1)>",
+          "'; drop table device; --",
+          "\u202e gpj.exe",
+          "\ud83d\ude80 \u05e9\u05dc\u05d5\u05dd",
+          "x".repeat(180));
+
+  @TempDir Path folder;
+  private final TestClock clock = new TestClock();
+  private Site site;
+  private Plant plant;
+
+  @BeforeEach
+  void open() {
+    site = Site.open(folder, clock);
+    plant = new Plant(site);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private String hall() {
+    return "/devices/" + plant.hall.id;
+  }
+
+  private static void assertSays(HttpResponse<String> answer, int status, String... words) {
+    assertEquals(status, answer.statusCode(), answer.body());
+    for (String word : words) {
+      assertTrue(answer.body().contains(word), word + " is not in " + answer.body());
+    }
+  }
+
+  /** Follows the answer to a form. */
+  private HttpResponse<String> done(HttpResponse<String> answer) {
+    assertEquals(303, answer.statusCode(), answer.body());
+    return plant.owner.get(Visit.location(answer));
+  }
+
+  @Test
+  void listsDevicesByStateAndWord() {
+    assertSays(plant.owner.get("/devices"), 200, "hall-1", "press-7", "packer-3", "online");
+    HttpResponse<String> waiting = plant.owner.get("/devices?membership=pending");
+    assertSays(waiting, 200, "packer-3", "waiting for approval");
+    assertFalse(waiting.body().contains("hall-1"));
+    HttpResponse<String> found = plant.owner.get("/devices?q=sn-0002");
+    assertSays(found, 200, "press-7");
+    assertFalse(found.body().contains("hall-1"));
+    assertSays(plant.owner.get("/devices?q=nobody"), 200, "Nothing found");
+    assertSays(plant.owner.get("/devices?membership=other"), 422, "membership");
+    assertSays(plant.owner.get("/devices/d-unknown"), 404, "Not found");
+  }
+
+  @Test
+  void goesThroughAllDevicesPieceByPiece() {
+    String key = plant.setupKey(Map.of("name", "many", "maxUses", "0", "autoApprove", "true"));
+    for (int i = 0; i < 55; i++) {
+      QuietDevice _ = plant.device(key, "robot-" + i, "");
+    }
+    String first = plant.owner.get("/devices?q=robot").body();
+    var next = Pattern.compile("href=\"(/devices\\?[^\"]*cursor=[^\"]*)\"").matcher(first);
+    assertTrue(next.find(), first);
+    String second = plant.owner.get(next.group(1).replace("&amp;", "&")).body();
+    assertEquals(50, first.split("<th scope=\"row\">", -1).length - 1);
+    assertEquals(5, second.split("<th scope=\"row\">", -1).length - 1);
+    assertFalse(second.contains("Further devices"));
+  }
+
+  @Test
+  void showsADeviceWithItsPathsAndProblems() {
+    assertSays(
+        plant.owner.get(hall()),
+        200,
+        "198.51.100.7:51820",
+        "press-7",
+        "81.2 MB",
+        "Debian 13",
+        "epoch ",
+        "SN-0001",
+        "192.168.7.0/24");
+    assertSays(
+        plant.owner.get("/devices/" + plant.press.id), 200, "The clock is two minutes slow.");
+  }
+
+  @Test
+  void drawsTheTrafficOfTheLastMinutes() {
+    assertFalse(plant.owner.get(hall()).body().contains("<polyline"));
+    for (int i = 1; i <= 3; i++) {
+      clock.advance(Duration.ofSeconds(30));
+      long now = clock.instant().getEpochSecond();
+      plant.hall.talksWith(plant.press, now, 81_234_567 + i * 300_000L, 4_567_890).says();
+      HttpResponse<String> _ = plant.owner.get(hall());
+    }
+    assertSays(plant.owner.get(hall()), 200, "<polyline class=\"rx\"", "↓ 10.0 KB/s", "↑ 0 B/s");
+  }
+
+  @Test
+  void changesADevice() {
+    assertSays(
+        done(
+            plant.owner.post(
+                hall() + "/change",
+                Map.of("name", "hall-one", "description", "North", "tags", "plc, north"))),
+        200,
+        "hall-one",
+        "North",
+        "value=\"north plc\"");
+    assertSays(
+        plant.owner.post(hall() + "/change", Map.of("name", "Hall One")), 422, "role=\"alert\"");
+    assertSays(
+        done(plant.owner.post(hall() + "/routes", Map.of("approved", "192.168.7.0/24"))),
+        200,
+        "Reachable behind it: 192.168.7.0/24.");
+    assertSays(
+        done(plant.owner.post(hall() + "/quarantine", Map.of("reason", "stolen"))),
+        200,
+        "In quarantine: stolen");
+    assertSays(done(plant.owner.post(hall() + "/approve", Map.of())), 200, "is a member now");
+    assertSays(done(plant.owner.post(hall() + "/revoke", Map.of())), 200, "out for good");
+    assertSays(plant.owner.post(hall() + "/approve", Map.of()), 409, "revoked for good");
+    assertSays(done(plant.owner.post(hall() + "/delete", Map.of())), 200, "is forgotten");
+    assertSays(plant.owner.get(hall()), 404, "Not found");
+  }
+
+  @Test
+  void givesCommands() {
+    assertSays(
+        done(plant.owner.post(hall() + "/command", Map.of("name", "ping"))), 200, "ping", "sent");
+    assertSays(
+        plant.owner.post(hall() + "/command", Map.of("name", "rm -rf /")), 422, "must be one of");
+  }
+
+  @Test
+  void approvesAndTurnsAway() {
+    String path = "/approvals/" + plant.waiting.id;
+    assertSays(plant.owner.get("/approvals"), 200, "packer-3", "SN-0003", "192.168.7.0/24");
+    assertSays(plant.owner.post(path, Map.of("name", "No!")), 422, "role=\"alert\"", "packer-3");
+    assertSays(
+        done(
+            plant.owner.post(
+                path,
+                Map.of("name", "packer-three", "tags", "line", "approved", "192.168.7.0/24"))),
+        200,
+        "\"packer-three\" is a member now.",
+        "Nobody waits");
+    assertSays(plant.owner.get("/devices/" + plant.waiting.id), 200, "packer-three");
+    QuietDevice other = plant.device(plant.setupKey(Map.of("name", "x")), "unknown", "");
+    assertSays(
+        done(plant.owner.post("/approvals/" + other.id + "/reject", Map.of())), 200, "turned away");
+  }
+
+  @Test
+  void changesAValueAndGoesBack() {
+    String form = hall() + "/configuration/io.omniedge.transport";
+    assertSays(plant.owner.get(hall() + "/configuration"), 200, "Tunnel");
+    assertSays(plant.owner.get(form), 200, "value=\"1420\"", "stored; leave empty", "1280 to 9000");
+    assertSays(
+        plant.owner.post(form, wanted("0", "100")), 422, "It must be 1280 to 9000.", "nothing was");
+    assertSays(
+        plant.owner.post(form, wanted("0", "many")), 422, "It must be a whole number.", "many");
+    assertSays(
+        done(plant.owner.post(form, wanted("0", "1300"))),
+        200,
+        "value=\"1300\"",
+        "waits for the device",
+        "not as wanted");
+    assertSays(plant.owner.post(form, wanted("1", "1350")), 412, "newest revision is 2");
+    plant.hall.reports(Plant.reported(2, 1420, "refused", "too small for this line"));
+    assertSays(plant.owner.get(form), 200, "too small for this line", "refused revision 2");
+    plant.hall.reports(Plant.reported(2, 1300, "applied", ""));
+    HttpResponse<String> applied = plant.owner.get(form);
+    assertSays(applied, 200, "Revision 2 is in force.");
+    assertFalse(applied.body().contains("not as wanted"));
+    assertSays(plant.owner.get(hall() + "/history"), 200, "as it was", "1420", "1300");
+    assertSays(
+        done(plant.owner.post(hall() + "/rollback", Map.of("revision", "1"))),
+        200,
+        "Revision 3",
+        "as in revision 1");
+    assertSays(plant.owner.get(form), 200, "value=\"1420\"");
+  }
+
+  private static Map<String, String> wanted(String revision, String mtu) {
+    return Map.of(
+        "revision", revision, "p.mtu", mtu, "p.keepalive", "true", "p.mode", "auto", "p.names", "");
+  }
+
+  @Test
+  void refusesToShowWhatIsNestedTooDeep() {
+    plant.hall.reports(
+        "{'revision': 0, 'outcome': 'none', 'components': {'io.omniedge.transport':"
+            + " {'properties': {'mtu': "
+            + "[".repeat(60)
+            + "]".repeat(60)
+            + "}}}}");
+    assertSays(plant.owner.get(hall() + "/configuration"), 422, "It cannot be shown");
+    assertSays(plant.owner.get(hall()), 200, "hall-1");
+    plant.hall.reports(Plant.reported(0, 1420, "none", ""));
+    String form = hall() + "/configuration/io.omniedge.transport";
+    assertSays(
+        plant.owner.post(form, wanted("0", "1".repeat(100_000))), 422, "It must be a whole number");
+  }
+
+  @Test
+  void neverShowsAPassword() {
+    String form = hall() + "/configuration/io.omniedge.transport";
+    Map<String, String> sent = new HashMap<>(wanted("0", "1420"));
+    sent.put("p.secret", "copper kettle");
+    assertSays(done(plant.owner.post(form, sent)), 200, "stored; leave empty");
+    assertFalse(plant.owner.get(form).body().contains("copper kettle"));
+    assertFalse(plant.owner.get(hall() + "/history").body().contains("copper kettle"));
+  }
+
+  @Test
+  void refusesAPolicyWhoseTestsFail() {
+    String page = plant.owner.get("/policy").body();
+    assertTrue(page.contains("revision 1"), page);
+    String failing =
+        "{\"rules\": [], \"tests\": [{\"from\": \"device:hall-1\", \"to\": \"device:press-7\","
+            + " \"protocol\": \"tcp\", \"port\": 502, \"expect\": \"allow\"}]}";
+    assertSays(
+        plant.owner.post("/policy", Map.of("document", failing, "revision", "1", "do", "apply")),
+        422,
+        "failed",
+        "tests[0]");
+    assertSays(
+        plant.owner.post(
+            "/policy", Map.of("document", "{\"rules\": []}", "revision", "1", "do", "check")),
+        200,
+        "class=\"lost\"",
+        "value=\"apply\"");
+    assertSays(
+        plant.owner.post(
+            "/policy", Map.of("document", "{\"rules\": []}", "revision", "0", "do", "apply")),
+        412,
+        "Somebody changed the policy while you did.",
+        "You began from revision 0");
+    assertSays(
+        plant.owner.post("/policy", Map.of("document", "{", "revision", "1", "do", "check")),
+        400,
+        "role=\"alert\"");
+    assertSays(
+        done(
+            plant.owner.post(
+                "/policy", Map.of("document", "{\"rules\": []}", "revision", "1", "do", "apply"))),
+        200,
+        "Revision 2 is in force.");
+    assertSays(plant.owner.get("/policy/history"), 200, "Revision 2", "Revision 1");
+  }
+
+  @Test
+  void saysWhyAWayIsOpen() {
+    assertSays(
+        plant.owner.get("/policy/why?from=hall-1&to=press-7&protocol=tcp&port=502"),
+        200,
+        ">allowed<",
+        "halls");
+    assertSays(
+        plant.owner.get("/policy/why?from=hall-1&to=press-7&protocol=tcp&port=80"),
+        200,
+        "not allowed");
+    assertSays(plant.owner.get("/policy/why?from=hall-1&to=nobody"), 422, "role=\"alert\"");
+  }
+
+  @Test
+  void showsTheTextOfASetupKeyOnce() {
+    HttpResponse<String> made = plant.owner.post("/setup-keys", Map.of("name", "line 4"));
+    assertSays(made, 200, "omniedge://manager.example:8443/?key=", "<svg class=\"qr\"");
+    HttpResponse<String> list = plant.owner.get("/setup-keys");
+    assertSays(list, 200, "line 4", "0 of 1");
+    assertFalse(list.body().contains("omniedge://"));
+    var revoke = Pattern.compile("/setup-keys/k-[a-z0-9A-Z]+/revoke").matcher(list.body());
+    assertTrue(revoke.find(), list.body());
+    assertSays(done(plant.owner.post(revoke.group(), Map.of())), 200, "revoked");
+    assertSays(
+        plant.owner.post(
+            "/setup-keys", Map.of("name", "far", "sources", "300.1.1.1/8", "tags", "a b")),
+        422,
+        "role=\"alert\"",
+        "value=\"300.1.1.1/8\"");
+    assertSays(
+        plant.owner.post("/setup-keys", Map.of("name", "far", "maxUses", "many")), 422, "number");
+  }
+
+  @Test
+  void keepsNetworksAndSites() {
+    assertSays(plant.owner.post("/networks", Map.of("name", "Plant!")), 422, "role=\"alert\"");
+    String path = "/networks/" + plant.network;
+    assertSays(
+        done(
+            plant.owner.post(
+                path + "/sites",
+                Map.of(
+                    "name",
+                    "north",
+                    "gateway",
+                    plant.hall.id,
+                    "prefixes",
+                    "192.168.7.0/24",
+                    "hosts",
+                    "plc1 192.168.7.20"))),
+        200,
+        "north",
+        "plc1 192.168.7.20");
+    assertSays(
+        plant.owner.post(path + "/sites", Map.of("name", "west", "hosts", "plc2 10.0.0.1")),
+        422,
+        "must be an address in the site");
+    assertSays(plant.owner.get("/"), 200, "north");
+    assertSays(plant.owner.get("/topology"), 200, "\"kind\":\"site\"", "\"kind\":\"up\"");
+    assertSays(plant.owner.post(path + "/delete", Map.of()), 409, "devices still");
+  }
+
+  @Test
+  void showsWhoDidWhat() {
+    assertSays(
+        plant.owner.get("/audit"), 200, "setup-key.create", "policy.change", "entries intact");
+    HttpResponse<String> found = plant.owner.get("/audit?q=policy.change");
+    assertSays(found, 200, "policy.change");
+    assertFalse(found.body().contains("setup-key.create"));
+    HttpResponse<String> export = plant.owner.get("/audit/export");
+    assertSays(export, 200, "\"action\":\"policy.change\"");
+    assertEquals(
+        "attachment; filename=\"audit.jsonl\"",
+        export.headers().firstValue("Content-Disposition").orElse(""));
+  }
+
+  @Test
+  void showsNoButtonsToThoseWhoOnlyLook() {
+    site.addUser(Role.VIEWER);
+    site.addUser(Role.AUDITOR);
+    for (Role role : List.of(Role.VIEWER, Role.AUDITOR)) {
+      Visit visit = site.signedIn(role);
+      for (String path :
+          List.of("/", "/devices", hall(), "/policy", "/networks", "/networks/" + plant.network)) {
+        HttpResponse<String> page = visit.get(path);
+        assertEquals(200, page.statusCode(), path);
+        String forms = page.body().replace("method=\"post\" action=\"/sign-out\"", "");
+        assertFalse(forms.contains("method=\"post\""), role + " gets a form on " + path);
+      }
+    }
+    Visit auditor = site.signedIn(Role.AUDITOR);
+    String form = auditor.get(hall() + "/configuration/io.omniedge.transport").body();
+    assertFalse(form.contains(">Apply<"), form);
+    assertEquals(403, site.signedIn(Role.VIEWER).get("/setup-keys").statusCode());
+    assertEquals(403, site.signedIn(Role.VIEWER).get(hall() + "/history").statusCode());
+  }
+
+  @Test
+  void tellsNothingOfAnotherTenant() {
+    String other = site.addTenant("t-other", "Other");
+    String _ = site.addUser(other, Role.OWNER, "stranger");
+    Visit stranger = site.visit();
+    assertEquals(
+        303,
+        stranger
+            .post(
+                "/sign-in",
+                Map.of("tenant", "Other", "name", "stranger", "password", Site.PASSWORD))
+            .statusCode());
+    HttpResponse<String> _ = stranger.get("/account");
+    for (String path : List.of("/", "/devices", "/approvals", "/networks", "/audit", "/policy")) {
+      HttpResponse<String> page = stranger.get(path);
+      assertEquals(200, page.statusCode(), path);
+      assertFalse(page.body().contains("hall-1"), path);
+    }
+    assertEquals(404, stranger.get(hall()).statusCode());
+    assertEquals(404, stranger.get("/policy?network=" + plant.network).statusCode());
+    assertEquals(404, stranger.post(hall() + "/revoke", Map.of()).statusCode());
+  }
+
+  @Test
+  void showsHostileTextAsText() {
+    for (String text : HOSTILE) {
+      String key = plant.setupKey(Map.of("name", text.substring(0, Math.min(100, text.length()))));
+      QuietDevice device =
+          plant.device(key, "odd", text.substring(0, Math.min(100, text.length()))).says(text);
+      assertUnharmed(plant.owner.get("/setup-keys"));
+      assertUnharmed(plant.owner.get("/approvals"));
+      HttpResponse<String> _ =
+          plant.owner.post(
+              "/devices/" + device.id + "/change",
+              Map.of("name", "odd", "description", text, "tags", text));
+      HttpResponse<String> _ =
+          plant.owner.post(
+              "/devices/" + device.id + "/change", Map.of("name", "odd", "description", text));
+      assertUnharmed(plant.owner.get("/devices/" + device.id));
+      assertUnharmed(plant.owner.get("/devices?q=" + View.encoded(text)));
+      assertUnharmed(
+          plant.owner.post("/devices/" + device.id + "/quarantine", Map.of("reason", text)));
+      assertUnharmed(
+          plant.owner.post("/policy", Map.of("document", text, "revision", "2", "do", "check")));
+      assertUnharmed(
+          plant.owner.post(
+              "/networks/" + plant.network + "/sites",
+              Map.of("name", text, "prefixes", text, "hosts", text)));
+      assertUnharmed(
+          plant.owner.get("/policy/why?from=" + View.encoded(text) + "&to=" + View.encoded(text)));
+      assertUnharmed(plant.owner.get("/audit?q=" + View.encoded(text)));
+      assertUnharmed(
+          plant.owner.get("/devices/" + device.id + "/configuration/" + View.encoded(text)));
+      assertEquals(
+          303, plant.owner.post("/devices/" + device.id + "/delete", Map.of()).statusCode());
+    }
+    assertSays(plant.owner.get("/devices"), 200, "hall-1");
+  }
+
+  private static void assertUnharmed(HttpResponse<String> page) {
+    assertTrue(page.statusCode() < 500, page.statusCode() + " " + page.uri());
+    assertFalse(page.body().contains("<script>alert"), page.uri().toString());
+    assertFalse(page.body().contains("<img src=x"), page.uri().toString());
+  }
+}
