@@ -23,6 +23,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs it. */
   public static void main(String[] arguments) {
+    ConsoleLog.setUp();
     int status = new CommandLine(new Main()).execute(arguments);
     System.exit(status);
   }

@@ -15,7 +15,6 @@ final class StartCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     return ExitCode.of(
         () -> {
-          ConsoleLog.setUp();
           Manager manager = Manager.start(config.read(), InstantSource.system());
           CountDownLatch ended = new CountDownLatch(1);
           Runtime.getRuntime()

@@ -5,21 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.manager.policy.Inventory.Device;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A thousand devices in a hundred lines of ten, two hundred rules. */
 class PolicyScaleTest {
   private static final int DEVICES = 1_000;
   private static final int LINES = 100;
-  private static final Duration MOST = Duration.ofSeconds(1);
 
   private static Device device(int number, int line) {
     return new Device(
@@ -68,24 +65,14 @@ class PolicyScaleTest {
   }
 
   @Test
-  void compilesForAllWithinASecond() {
-    Inventory inventory = inventory();
-    for (PolicyDocument document : List.of(lines(), everybody())) {
-      best(() -> PolicyCompiler.compile(document, inventory, Plant.MONDAY_NOON));
+  void givesEachDeviceItsLineAndTheNextOnes() {
+    CompiledPolicy compiled = PolicyCompiler.compile(lines(), inventory(), Plant.MONDAY_NOON);
+    SortedSet<String> expected = new TreeSet<>();
+    for (int i = 540; i < 570; i++) {
+      expected.add(String.format("d-%04d", i));
     }
-  }
-
-  /** The fastest of some runs, since this machine may have others to serve. */
-  private static void best(Supplier<CompiledPolicy> work) {
-    Duration best = MOST.multipliedBy(100);
-    for (int i = 0; i < 5 && best.compareTo(MOST) > 0; i++) {
-      long start = System.nanoTime();
-      var _ = work.get();
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
-      best = took.compareTo(best) < 0 ? took : best;
-    }
-    Duration took = best;
-    assertTrue(took.compareTo(MOST) <= 0, took::toString);
+    expected.remove("d-0555");
+    assertEquals(expected, new TreeSet<>(compiled.rulesOf("d-0555").peers()));
   }
 
   @Test
@@ -110,17 +97,19 @@ class PolicyScaleTest {
   }
 
   @Test
-  void followsAThousandChangesWithinASecond() {
+  void followsAThousandChanges() {
     CompiledPolicy compiled = PolicyCompiler.compile(lines(), inventory(), Plant.MONDAY_NOON);
-    int[] line = {0};
-    best(
-        () -> {
-          line[0]++;
-          for (int i = 0; i < DEVICES; i++) {
-            compiled.put(device(i, (i / 10 + line[0]) % LINES));
-          }
-          return compiled;
-        });
+    List<Device> moved = new ArrayList<>();
+    for (int i = 0; i < DEVICES; i++) {
+      Device device = device(i, (i / 10 + 1) % LINES);
+      moved.add(device);
+      compiled.put(device);
+    }
+    CompiledPolicy anew =
+        PolicyCompiler.compile(lines(), Plant.inventory(moved, List.of()), Plant.MONDAY_NOON);
+    for (Device device : moved) {
+      assertEquals(anew.rulesOf(device.id()), compiled.rulesOf(device.id()));
+    }
   }
 
   @Test
