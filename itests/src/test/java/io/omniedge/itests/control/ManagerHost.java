@@ -41,7 +41,8 @@ final class ManagerHost {
       throw new UncheckedIOException(e);
     }
     String apiKey =
-        host.run(launcher(),
+        host.run(
+                launcher(),
                 "create-owner",
                 "--config",
                 settings.toString(),
