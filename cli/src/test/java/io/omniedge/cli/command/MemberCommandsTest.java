@@ -55,17 +55,8 @@ class MemberCommandsTest {
     args.addAll(List.of(more));
     return terminal
         .reading(key + "\n")
-        .whenWaiting(MemberCommandsTest::aMoment)
+        .whenWaiting(Eventually::aMoment)
         .run(args.toArray(String[]::new));
-  }
-
-  /** The daemon is another process, with a clock of its own. */
-  private static void aMoment() {
-    try {
-      Thread.sleep(200);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test
