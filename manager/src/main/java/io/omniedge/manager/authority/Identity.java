@@ -3,6 +3,7 @@ package io.omniedge.manager.authority;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -50,6 +51,19 @@ public final class Identity {
     } catch (GeneralSecurityException e) {
       throw new IOException("cannot write a key store", e);
     }
+  }
+
+  /**
+   * Key and chain as PEM, for a server that reads those: {@code server.key} and {@code server.pem}.
+   */
+  public void writePem(Path folder) throws IOException {
+    PrivateFile.write(
+        folder.resolve("server.key"),
+        Pem.of("PRIVATE KEY", key.getEncoded()).getBytes(StandardCharsets.US_ASCII));
+    String chain = Pem.of(certificate) + Pem.of(authority);
+    PrivateFile.write(folder.resolve("server.pem"), chain.getBytes(StandardCharsets.US_ASCII));
+    PrivateFile.write(
+        folder.resolve("authority.pem"), Pem.of(authority).getBytes(StandardCharsets.US_ASCII));
   }
 
   private KeyStore keyStore(char[] password) throws GeneralSecurityException, IOException {

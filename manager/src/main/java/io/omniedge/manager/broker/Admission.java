@@ -1,5 +1,6 @@
 package io.omniedge.manager.broker;
 
+import io.omniedge.manager.store.Database;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Admission {
   private final Map<String, String> tenants = new ConcurrentHashMap<>();
+
+  /** Those that the database says. */
+  public static Admission of(Database database) {
+    Admission admission = new Admission();
+    database.read(
+        handle ->
+            handle
+                .createQuery("select id, tenant_id from device where membership <> 'revoked'")
+                .map(
+                    (row, context) -> {
+                      admission.admit(row.getString(1), row.getString(2));
+                      return true;
+                    })
+                .list());
+    return admission;
+  }
 
   /** Lets a device in. */
   public void admit(String device, String tenant) {

@@ -198,12 +198,12 @@ public final class EmbeddedBroker implements Broker {
         """
         .formatted(
             port,
-            address,
+            xml(address),
             DeviceAuthenticator.DEVICES,
-            folder.resolve("keystore.p12"),
+            xml(folder.resolve("keystore.p12")),
             password,
             password,
-            folder.resolve("truststore.p12"),
+            xml(folder.resolve("truststore.p12")),
             password,
             managerPort,
             InetAddress.getLoopbackAddress().getHostAddress(),
@@ -211,6 +211,10 @@ public final class EmbeddedBroker implements Broker {
             QUEUE,
             RECEIVE_MAXIMUM,
             MAX_PACKET_BYTES);
+  }
+
+  private static String xml(Object value) {
+    return value.toString().replace("&", "&amp;").replace("<", "&lt;");
   }
 
   @Override

@@ -168,13 +168,13 @@ public final class MqttLink implements AutoCloseable {
     }
   }
 
-  /** Publishes with QoS 1; waits while too much is under way. */
-  public CompletableFuture<Void> publish(Topic topic, byte[] payload, boolean retain) {
+  /** Publishes with QoS 1; waits while too much is under way. Says whether the broker has it. */
+  public CompletableFuture<Boolean> publish(Topic topic, byte[] payload, boolean retain) {
     return publish(Mqtt5Publish.builder().topic(topic.toString()).payload(payload), retain);
   }
 
   /** Publishes a command: the result comes back with the same correlation data. */
-  public CompletableFuture<Void> publishCommand(
+  public CompletableFuture<Boolean> publishCommand(
       Topic topic, byte[] payload, String id, Topic responses, long expirySeconds) {
     return publish(
         Mqtt5Publish.builder()
@@ -186,12 +186,12 @@ public final class MqttLink implements AutoCloseable {
         false);
   }
 
-  private CompletableFuture<Void> publish(Mqtt5PublishBuilder.Complete message, boolean retain) {
+  private CompletableFuture<Boolean> publish(Mqtt5PublishBuilder.Complete message, boolean retain) {
     try {
       room.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return CompletableFuture.failedFuture(e);
+      return CompletableFuture.completedFuture(false);
     }
     return client
         .publish(message.qos(MqttQos.AT_LEAST_ONCE).retain(retain).build())
@@ -201,7 +201,8 @@ public final class MqttLink implements AutoCloseable {
               if (failure != null && !closing) {
                 LOG.log(Logger.Level.WARNING, "a message was not published", failure);
               }
-              return null;
+              // Somebody else is to be blamed for a refused one, but nobody got it either.
+              return failure == null && result.getError().isEmpty();
             });
   }
 

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Tells devices to do something, once, and keeps what they answered. Thread-safe. */
 public final class Commands {
@@ -157,12 +158,17 @@ public final class Commands {
               "command.give",
               deviceId,
               JsonObject.builder().put("command", given.id()).put("name", name).build());
-          transaction.afterCommit(() -> outbox.execute(() -> publish(device, given, validSeconds)));
+          transaction.afterCommit(
+              () -> outbox.send("command:" + given.id(), () -> publish(device, given)));
         });
     return given;
   }
 
-  private void publish(Device device, Given given, long validSeconds) {
+  private CompletableFuture<Boolean> publish(Device device, Given given) {
+    long leftSeconds = (given.expiresAt() - clock.millis()) / 1000;
+    if (leftSeconds <= 0) {
+      return CompletableFuture.completedFuture(true); // nobody wants it any more
+    }
     Command command =
         new Command(
             given.id(),
@@ -171,13 +177,12 @@ public final class Commands {
             given.expiresAt() / 1000,
             given.name(),
             given.arguments());
-    var _ =
-        link.publishCommand(
-            new Topic(device.tenant(), device.id(), Leaf.COMMAND),
-            command.signed(key),
-            given.id(),
-            new Topic(device.tenant(), device.id(), Leaf.RESULT),
-            validSeconds);
+    return link.publishCommand(
+        new Topic(device.tenant(), device.id(), Leaf.COMMAND),
+        command.signed(key),
+        given.id(),
+        new Topic(device.tenant(), device.id(), Leaf.RESULT),
+        leftSeconds);
   }
 
   /** One of a device. */

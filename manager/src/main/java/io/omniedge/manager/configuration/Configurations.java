@@ -19,13 +19,13 @@ import io.omniedge.protocol.json.JsonReader;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.sign.SigningKey;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -104,20 +104,18 @@ public final class Configurations {
 
   /** Publishes the newest of all devices: the broker may have lost what it retained. */
   public void publishAll() {
-    List<Device> devices =
-        database.read(
+    database
+        .read(
             handle ->
                 handle
                     .createQuery("select distinct device_id from desired")
                     .mapTo(String.class)
-                    .stream()
-                    .flatMap(id -> DeviceTable.find(handle, id).stream())
-                    .toList());
-    for (Device device : devices) {
-      database
-          .read(handle -> newest(handle, device.id()))
-          .ifPresent(desired -> outbox.execute(() -> publish(device, desired)));
-    }
+                    .list())
+        .forEach(this::send);
+  }
+
+  private void send(String device) {
+    outbox.send("desired:" + device, () -> publishNewest(device));
   }
 
   /** The newest of a device. */
@@ -212,7 +210,7 @@ public final class Configurations {
     return database.write(
         transaction -> {
           Handle handle = transaction.handle();
-          Device device = DeviceTable.get(handle, tenant, id);
+          Device _ = DeviceTable.get(handle, tenant, id);
           long last = newest(handle, id).map(Desired::revision).orElse(0L);
           if (expected.isPresent() && expected.getAsLong() != last) {
             throw Problem.of(
@@ -233,7 +231,7 @@ public final class Configurations {
               "configuration." + how,
               id,
               JsonObject.builder().put("revision", next).put("note", note).build());
-          transaction.afterCommit(() -> outbox.execute(() -> publish(device, desired)));
+          transaction.afterCommit(() -> send(id));
           return desired;
         });
   }
@@ -258,7 +256,16 @@ public final class Configurations {
         .orElse(0L);
   }
 
-  private void publish(Device device, Desired desired) {
+  /** The newest when it is published, not when it was asked for: never an older one after it. */
+  private CompletableFuture<Boolean> publishNewest(String id) {
+    Optional<Device> device = database.read(handle -> DeviceTable.find(handle, id));
+    Optional<Desired> desired = database.read(handle -> newest(handle, id));
+    return device.isEmpty() || desired.isEmpty()
+        ? CompletableFuture.completedFuture(true)
+        : publish(device.get(), desired.get());
+  }
+
+  private CompletableFuture<Boolean> publish(Device device, Desired desired) {
     try {
       Fields fields = Fields.of(desired.document());
       DesiredConfiguration message =
@@ -269,9 +276,8 @@ public final class Configurations {
               desired.confirmSeconds(),
               fields.map("components", MAX_COMPONENTS, ComponentSettings::read),
               fields.texts("deleted", MAX_COMPONENTS, MAX_PID, pid -> pid));
-      var _ =
-          link.publish(
-              new Topic(device.tenant(), device.id(), Leaf.DESIRED), message.signed(key), true);
+      return link.publish(
+          new Topic(device.tenant(), device.id(), Leaf.DESIRED), message.signed(key), true);
     } catch (ProtocolException e) {
       throw new IllegalStateException("it was checked before it was stored", e);
     }
@@ -347,14 +353,8 @@ public final class Configurations {
   /** Clears what the broker retains of a device that is forgotten. */
   public void forget(Device device) {
     for (Leaf leaf : List.of(Leaf.STATE, Leaf.REPORTED, Leaf.FORMS, Leaf.DESIRED)) {
-      outbox.execute(
-          () -> {
-            var _ =
-                link.publish(
-                    new Topic(device.tenant(), device.id(), leaf),
-                    "".getBytes(StandardCharsets.UTF_8),
-                    true);
-          });
+      Topic topic = new Topic(device.tenant(), device.id(), leaf);
+      outbox.send(leaf + ":" + device.id(), () -> link.publish(topic, new byte[0], true));
     }
   }
 }

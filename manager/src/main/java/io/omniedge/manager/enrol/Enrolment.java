@@ -88,7 +88,9 @@ public final class Enrolment {
   }
 
   private EnrolmentAnswer limited(InetAddress source, Request request) {
-    String from = source.getHostAddress();
+    // Who has one IPv6 address has the other 2^64 of its network too.
+    int bits = source.getAddress().length == 4 ? 32 : 64;
+    String from = Prefix.around(source, bits).toString();
     limit.admit(from);
     try {
       return request.answer();
@@ -226,6 +228,7 @@ public final class Enrolment {
         key.ephemeral() || request.ephemeral(),
         key.id(),
         certificate.getNotAfter().toInstant().toEpochMilli(),
+        0,
         0,
         JsonObject.EMPTY,
         clock.millis());

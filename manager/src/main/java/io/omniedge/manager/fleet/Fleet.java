@@ -199,7 +199,8 @@ public final class Fleet implements AutoCloseable {
   private void here(Device device, DeviceState state, byte[] message) {
     long now = clock.millis();
     Presence before =
-        presences.put(device.id(), new Presence(true, state.boot(), now, Packed.of(message)));
+        presences.put(
+            device.id(), new Presence(true, state.boot(), state.epoch(), now, Packed.of(message)));
     if (before == null || !before.online()) {
       int _ = online.incrementAndGet();
       maps.online(device.id(), true);
@@ -270,6 +271,13 @@ public final class Fleet implements AutoCloseable {
   /** The session of a device was ended by us. */
   public void cut(String device) {
     gone(device);
+  }
+
+  /** A device is no more. */
+  public void forgotten(String device) {
+    timers.cancel("silence:" + device);
+    timers.cancel("ephemeral:" + device);
+    presences.remove(device);
   }
 
   /** Devices that have a session. */

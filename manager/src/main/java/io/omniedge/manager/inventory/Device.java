@@ -36,7 +36,8 @@ import java.util.Optional;
  * @param ephemeral whether it is forgotten soon after it went offline
  * @param setupKey that let it in
  * @param certificateExpiresAt milliseconds since 1970
- * @param lastSeenAt likewise, 0 for never
+ * @param mapEpoch of the last map that was made for it
+ * @param lastSeenAt milliseconds since 1970, 0 for never
  * @param versions of its software
  * @param createdAt milliseconds since 1970
  */
@@ -63,6 +64,7 @@ public record Device(
     boolean ephemeral,
     String setupKey,
     long certificateExpiresAt,
+    long mapEpoch,
     long lastSeenAt,
     JsonObject versions,
     long createdAt) {
@@ -105,6 +107,7 @@ public record Device(
         row.getInt("ephemeral") != 0,
         row.getString("setup_key_id"),
         row.getLong("certificate_expires_at"),
+        row.getLong("map_epoch"),
         row.getLong("last_seen_at"),
         Columns.object(row, "versions"),
         row.getLong("created_at"));

@@ -79,23 +79,19 @@ public final class Lifecycle {
     farewells.add(action);
   }
 
-  /** Lets all in that may connect, and plans what expires. Once, at the start. */
+  /** Plans what expires. Once, at the start. */
   public void start() {
     database.read(
-        handle -> {
-          handle
-              .createQuery(
-                  "select id, tenant_id, certificate_expires_at from device"
-                      + " where membership <> 'revoked'")
-              .map(
-                  (row, context) -> {
-                    admission.admit(row.getString(1), row.getString(2));
-                    planExpiry(row.getString(1), row.getLong(3));
-                    return true;
-                  })
-              .list();
-          return true;
-        });
+        handle ->
+            handle
+                .createQuery(
+                    "select id, certificate_expires_at from device where membership <> 'revoked'")
+                .map(
+                    (row, context) -> {
+                      planExpiry(row.getString(1), row.getLong(2));
+                      return true;
+                    })
+                .list());
   }
 
   /** Makes it a member; what was suspicious is forgotten. */

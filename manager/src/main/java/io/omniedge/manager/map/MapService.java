@@ -205,28 +205,31 @@ public final class MapService implements AutoCloseable {
 
   /** The models may be half changed: they are read anew, a little later. */
   private void again(Signals round) {
+    Set<String> touched = new HashSet<>(round.networks);
+    touched.addAll(round.sites);
+    touched.addAll(round.due);
+    touched.addAll(round.devices.keySet());
+    round.online.keySet().forEach(device -> touched.add(networkOf.getOrDefault(device, "")));
+    touched.forEach(networks::remove);
+    touched.remove("");
     timers.set(
         "maps:again",
         clock.instant().plusSeconds(1),
         () ->
             signal(
                 now -> {
-                  now.networks.addAll(round.networks);
-                  now.networks.addAll(round.sites);
-                  now.networks.addAll(round.due);
-                  now.networks.addAll(round.devices.keySet());
+                  now.networks.addAll(touched);
                   round.online.forEach(now.online::putIfAbsent);
                   round.requests.forEach(now.requests::putIfAbsent);
                 }));
-    round.networks.forEach(networks::remove);
-    round.sites.forEach(networks::remove);
-    round.due.forEach(networks::remove);
-    round.devices.keySet().forEach(networks::remove);
   }
 
   private void work(Signals round) {
     Map<NetworkModel, Set<String>> affected = new LinkedHashMap<>();
-    round.networks.forEach(id -> note(affected, networks.get(id), reload(id)));
+    for (String id : round.networks) {
+      Set<String> devices = reload(id);
+      note(affected, networks.get(id), devices);
+    }
     for (String id : round.sites) {
       NetworkModel model = networks.get(id);
       if (model != null) {
@@ -291,7 +294,8 @@ public final class MapService implements AutoCloseable {
   private void putDevices(Map<NetworkModel, Set<String>> affected, String id, Set<String> devices) {
     NetworkModel model = networks.get(id);
     if (model == null) {
-      note(affected, networks.get(id), reload(id));
+      Set<String> all = reload(id);
+      note(affected, networks.get(id), all);
       return;
     }
     for (String device : devices) {

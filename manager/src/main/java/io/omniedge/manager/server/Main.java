@@ -16,7 +16,8 @@ import picocli.CommandLine.ScopeType;
       StartCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
-      CreateOwnerCommand.class
+      CreateOwnerCommand.class,
+      BrokerCertificateCommand.class
     })
 public final class Main implements Callable<Integer> {
   private Main() {}

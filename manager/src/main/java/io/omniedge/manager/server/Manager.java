@@ -36,6 +36,7 @@ import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.lifecycle.Lifecycle;
 import io.omniedge.manager.map.MapService;
 import io.omniedge.manager.schedule.Timers;
+import io.omniedge.manager.store.Claim;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.web.Pages;
 import io.omniedge.protocol.ProtocolException;
@@ -90,13 +91,16 @@ public final class Manager implements AutoCloseable {
     Path keys = PrivateFile.folder(settings.data().resolve("keys"));
     authority = CertificateAuthority.open(keys, clock.instant());
     signingKey = SigningKeyFile.open(keys);
+    if (!settings.database().isSqlite()) {
+      started.push(Claim.take(settings.database()));
+    }
     database = opened(Database.open(settings.database()));
     audit = new Audit(clock);
-    Admission admission = new Admission();
+    Admission admission = Admission.of(database);
     Identity server = authority.issueServer(settings.publicHosts(), clock.instant());
     broker = opened(Brokers.open(settings, server, authority, admission));
     link = opened(new MqttLink(broker.link()));
-    outbox = opened(new Outbox());
+    outbox = opened(new Outbox(timers, clock));
     maps = opened(MapService.start(database, signingKey, clock, timers, this::sendMap));
     configurations = new Configurations(database, audit, signingKey, link, outbox, clock);
     commands = new Commands(database, audit, signingKey, link, outbox, clock);
@@ -105,6 +109,7 @@ public final class Manager implements AutoCloseable {
     lifecycle.onCut(device -> broker.cut(device.id()));
     lifecycle.onCut(device -> fleet.cut(device.id()));
     lifecycle.onForgotten(configurations::forget);
+    lifecycle.onForgotten(device -> fleet.forgotten(device.id()));
     lifecycle.start();
     fleet.start();
     link.connect(fleet::receive);
@@ -151,7 +156,14 @@ public final class Manager implements AutoCloseable {
   }
 
   private void sendMap(String tenant, String device, byte[] message) {
-    var _ = link.publish(new Topic(tenant, device, Leaf.MAP), message, false);
+    var _ =
+        link.publish(new Topic(tenant, device, Leaf.MAP), message, false)
+            .thenAccept(
+                taken -> {
+                  if (!taken) {
+                    outbox.again("map:" + device, () -> maps.requested(device, 0));
+                  }
+                });
   }
 
   private void takeReport(Device device, Topic topic, byte[] message) throws ProtocolException {

@@ -53,7 +53,7 @@ final class SimulatedDevice implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   final SigningKey identity = SigningKey.generate();
-  final RunningManager manager;
+  RunningManager manager;
   final String name;
   final String secret;
   final String wireguardKey = randomWireguardKey();
@@ -322,6 +322,18 @@ final class SimulatedDevice implements AutoCloseable {
       if (wanted.test(next)) {
         return next;
       }
+    }
+  }
+
+  /** The next word about maps, which must be that the one it has is still good. */
+  void awaitUpToDate() {
+    try {
+      MapUpdate update = MapUpdate.fromBytes(await(Leaf.MAP));
+      if (!(update instanceof MapUpdate.Current current) || current.epoch() != epoch) {
+        throw new AssertionError(name + " has epoch " + epoch + " and gets " + update);
+      }
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -1,0 +1,70 @@
+package io.omniedge.manager.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.omniedge.manager.store.TestDatabases;
+import io.omniedge.protocol.map.Membership;
+import io.omniedge.protocol.map.NetworkMap;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole manager on a real PostgreSQL. */
+final class PostgresqlTest {
+  @TempDir private Path folder;
+
+  @Test
+  void devicesGetInApprovedMappedConfiguredAndOutAgain() {
+    Properties properties = new Properties();
+    properties.setProperty("database", TestDatabases.postgresqlUrl());
+    properties.setProperty("database.user", "postgres");
+    try (RunningManager manager =
+        RunningManager.start(folder.resolve("data"), new ManualClock(), properties)) {
+      Api owner = manager.owner;
+      String network = manager.network("plants");
+      manager.policy(
+          network, "{'rules': [{'id': 'all', 'from': ['any'], 'to': ['any'], 'protocol': 'any'}]}");
+      String key = manager.setupKey(network, ", 'maxUses': 0, 'tags': ['new']");
+      try (SimulatedDevice one = manager.device(key, "one").enrol().connect();
+          SimulatedDevice other = manager.device(key, "other").enrol().connect()) {
+        owner.post("/devices/" + one.id() + "/approve").expect(200);
+        owner.post("/devices/" + other.id() + "/approve").expect(200);
+        NetworkMap map = one.awaitMap(now -> now.peers().containsKey(other.id()));
+        assertEquals(Membership.ACTIVE, map.membership());
+        owner
+            .post(
+                "/networks/" + network + "/sites",
+                Api.json(
+                    "{'name': 'berlin', 'gateway': '"
+                        + one.id()
+                        + "', 'prefixes': ['192.168.7.0/24']}"))
+            .expect(201);
+        owner.post("/networks/" + network + "/groups", Api.json("{'name': 'g'}")).expect(201);
+        owner
+            .post(
+                "/networks/" + network + "/services",
+                Api.json(
+                    "{'name': 'web', 'at': 'device:one', 'protocol': 'tcp', 'ports': ['443']}"))
+            .expect(201);
+        owner
+            .patch("/devices/" + other.id(), Api.json("{'groups': ['g'], 'tags': ['x']}"))
+            .expect(200);
+        owner
+            .put(
+                "/devices/" + one.id() + "/configuration/desired",
+                Api.json("{'components': {'pid': {'properties': {'a': 1}}}}"),
+                "If-Match",
+                "\"0\"")
+            .expect(200);
+        assertEquals(1, owner.get("/devices?q=ONE").expect(200).items().size());
+        owner.post("/devices/" + other.id() + "/revoke").expect(200);
+        NetworkMap _ = one.awaitMap(now -> now.peers().isEmpty());
+        owner.delete("/devices/" + other.id()).expect(204);
+      }
+      assertEquals("true", owner.get("/audit/verification").text("intact"));
+      assertTrue(owner.get("/audit?limit=50").items().size() > 8);
+    }
+  }
+}
