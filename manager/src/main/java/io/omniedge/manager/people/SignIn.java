@@ -90,13 +90,14 @@ public final class SignIn {
     awaitTurn(names, named);
     Optional<Person> person =
         there.flatMap(id -> database.read(handle -> PersonRows.named(handle, id, login)));
-    checkPassword(there, person, password, visitor);
+    String hash = checkedHash(there, person, password, visitor);
     addresses.succeeded(address);
     names.succeeded(named);
-    return enter(person.orElseThrow(), "password", before, visitor);
+    return enter(person.orElseThrow(), hash, "password", before, visitor);
   }
 
-  private void checkPassword(
+  /** The hash that the password has been found to fit. */
+  private String checkedHash(
       Optional<String> tenant, Optional<Person> person, String password, Visitor visitor) {
     String hash =
         person
@@ -113,11 +114,7 @@ public final class SignIn {
       throw Problem.of(
           422, "wrong-credentials", "Not signed in", "User name or password is wrong.");
     }
-    // Who got another password while this was computed is not who they were.
-    Person known = person.orElseThrow();
-    if (!hash.equals(database.read(h -> PersonRows.secret(h, known.id(), "password_hash")))) {
-      throw Problem.of(422, "wrong-credentials", "Not signed in", "The password was changed.");
-    }
+    return hash;
   }
 
   /** For somebody whom an OpenID provider vouches for. */
@@ -131,12 +128,27 @@ public final class SignIn {
 
   /** For somebody who has just set a password by an invitation. */
   public Entry invited(Person person, String before, Visitor visitor) {
-    return enter(person, "invitation", before, visitor);
+    String hash = database.read(h -> PersonRows.secret(h, person.id(), "password_hash"));
+    return enter(person, hash, "invitation", before, visitor);
   }
 
-  private Entry enter(Person person, String by, String before, Visitor visitor) {
+  private Entry enter(Person known, String hash, String by, String before, Visitor visitor) {
     return database.write(
         transaction -> {
+          // Who was disabled or got another password meanwhile is not who they were.
+          Handle handle = transaction.handle();
+          Person person =
+              PersonRows.find(handle, known.id())
+                  .filter(found -> !found.isDisabled())
+                  .filter(
+                      found -> PersonRows.secret(handle, found.id(), "password_hash").equals(hash))
+                  .orElseThrow(
+                      () ->
+                          Problem.of(
+                              422,
+                              "wrong-credentials",
+                              "Not signed in",
+                              "Your account was changed just now."));
           if (person.hasCode()) {
             return open(transaction, person, Stage.CODE, before, visitor);
           }
