@@ -1,9 +1,6 @@
 package io.omniedge.cli.output;
 
-import com.google.zxing.WriterException;
-import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
-import com.google.zxing.qrcode.encoder.ByteMatrix;
-import com.google.zxing.qrcode.encoder.Encoder;
+import io.nayuki.qrcodegen.QrCode;
 
 /**
  * A QR code [ISO/IEC 18004] as lines of half blocks, two modules above each other in a character.
@@ -26,13 +23,8 @@ public final class QrText {
    * @throws IllegalArgumentException if it is too long
    */
   public static String of(String text, boolean color) {
-    ByteMatrix modules;
-    try {
-      modules = Encoder.encode(text, ErrorCorrectionLevel.L).getMatrix();
-    } catch (WriterException e) {
-      throw new IllegalArgumentException("too long for a QR code: " + text.length(), e);
-    }
-    int end = modules.getWidth() + MARGIN;
+    QrCode modules = QrCode.encodeText(text, QrCode.Ecc.LOW);
+    int end = modules.size + MARGIN;
     StringBuilder lines = new StringBuilder();
     for (int y = -MARGIN; y < end; y += 2) {
       lines.append(color ? WHITE_ON_BLACK : "");
@@ -46,8 +38,7 @@ public final class QrText {
     return lines.toString();
   }
 
-  private static boolean isLight(ByteMatrix modules, int x, int y) {
-    int size = modules.getWidth();
-    return x < 0 || y < 0 || x >= size || y >= size || modules.get(x, y) == 0;
+  private static boolean isLight(QrCode modules, int x, int y) {
+    return !modules.getModule(x, y); // outside of it all is light
   }
 }

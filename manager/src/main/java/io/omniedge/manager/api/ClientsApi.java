@@ -122,6 +122,7 @@ public final class ClientsApi {
                       "",
                       0,
                       0,
+                      0,
                       JsonObject.EMPTY,
                       clock.millis());
               DeviceTable.insert(handle, client);

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +58,22 @@ final class HttpTest {
     JsonObject wanted =
         JsonObject.builder().put("name", "a " + role.text()).put("role", role.text()).build();
     return owner.as(owner.post("/api-keys", wanted).expect(201).text("secret"));
+  }
+
+  /** A new one is a decision, so it is written down here. */
+  @Test
+  void onlyTheseNeedNoCredentials() {
+    assertEquals(
+        Set.of(
+            "GET /api/v1/healthz",
+            "GET /api/v1/openapi.yaml",
+            "POST /api/v1/enrolment/challenge",
+            "POST /api/v1/enrolment",
+            "POST /api/v1/renewal"),
+        apiRoutes().stream()
+            .filter(route -> route.permission() == Permission.PUBLIC)
+            .map(route -> route.method() + " " + route.path())
+            .collect(Collectors.toSet()));
   }
 
   private static String concrete(String path) {
