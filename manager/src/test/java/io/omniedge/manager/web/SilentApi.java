@@ -57,7 +57,7 @@ final class SilentApi implements AutoCloseable {
         new MqttLink(
             new LinkSettings(
                 "localhost", 1, Optional.empty(), Optional.empty(), Optional.empty(), false));
-    outbox = new Outbox();
+    outbox = new Outbox(timers, clock);
     Lifecycle lifecycle = new Lifecycle(database, audit, maps, new Admission(), timers, clock);
     configurations = new Configurations(database, audit, key, link, outbox, clock);
     fleet = new Fleet(database, maps, lifecycle, timers, clock, configurations::take);
