@@ -10,7 +10,6 @@ import io.omniedge.manager.store.Columns;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.ProtocolException;
-import io.omniedge.protocol.config.ComponentSettings;
 import io.omniedge.protocol.config.DesiredConfiguration;
 import io.omniedge.protocol.config.ReportedConfiguration;
 import io.omniedge.protocol.json.Fields;
@@ -33,11 +32,10 @@ import org.jdbi.v3.core.Handle;
  * be wanted again. The newest is published signed and retained. Thread-safe.
  */
 public final class Configurations {
-  /** Of a desired document. */
-  private static final int MAX_COMPONENTS = 1_000;
-
-  private static final int MAX_PID = 255;
   private static final int DEFAULT_CONFIRM_SECONDS = 120;
+
+  /** The note of a revision that keeps what was so before the next one. */
+  private static final String AS_IT_WAS = "as it was";
 
   private final Database database;
   private final Audit audit;
@@ -63,36 +61,43 @@ public final class Configurations {
   }
 
   /**
-   * A revision.
+   * A revision. What leaves this class shows no passwords.
    *
    * @param revision grows with each change of the device
-   * @param document {@code {"components": …, "deleted": […]}}
+   * @param wish of the components
    * @param confirmSeconds how long a device tries it without us
    * @param author who wanted it
    * @param note why, for people
    * @param createdAt milliseconds since 1970
    */
   public record Desired(
-      long revision,
-      JsonObject document,
-      int confirmSeconds,
-      String author,
-      String note,
-      long createdAt) {
+      long revision, Wish wish, int confirmSeconds, String author, String note, long createdAt) {
     private static Desired of(ResultSet row) throws SQLException {
       return new Desired(
           row.getLong("revision"),
-          Columns.object(row, "document"),
+          wish(Columns.object(row, "document")),
           row.getInt("confirm_seconds"),
           row.getString("author"),
           row.getString("note"),
           row.getLong("created_at"));
     }
 
+    private static Wish wish(JsonObject document) {
+      try {
+        return Wish.read(Fields.of(document));
+      } catch (ProtocolException e) {
+        throw new IllegalStateException("it was checked before it was stored", e);
+      }
+    }
+
+    private Desired hiding(Secrets secrets) {
+      return new Desired(revision, wish.hiding(secrets), confirmSeconds, author, note, createdAt);
+    }
+
     /** As the API shows it. */
     public JsonObject toJson() {
       JsonObject.Builder json = JsonObject.builder();
-      document.members().forEach(json::put);
+      wish.toJson().members().forEach(json::put);
       return json.put("revision", revision)
           .put("confirmSeconds", confirmSeconds)
           .put("author", author)
@@ -120,7 +125,7 @@ public final class Configurations {
 
   /** The newest of a device. */
   public Optional<Desired> newest(String tenant, String device) {
-    return database.read(handle -> newest(handle, DeviceTable.get(handle, tenant, device).id()));
+    return history(tenant, device, Long.MAX_VALUE, 1).stream().findFirst();
   }
 
   private static Optional<Desired> newest(Handle handle, String device) {
@@ -130,7 +135,16 @@ public final class Configurations {
   /** From newer to older. */
   public List<Desired> history(String tenant, String device, long before, int limit) {
     return database.read(
-        handle -> history(handle, DeviceTable.get(handle, tenant, device).id(), before, limit));
+        handle -> {
+          Secrets secrets = secrets(handle, DeviceTable.get(handle, tenant, device).id());
+          return history(handle, device, before, limit).stream()
+              .map(desired -> desired.hiding(secrets))
+              .toList();
+        });
+  }
+
+  private static Secrets secrets(Handle handle, String device) {
+    return new Secrets(document(handle, "forms", device).map(Received::document));
   }
 
   private static List<Desired> history(Handle handle, String device, long before, int limit) {
@@ -146,94 +160,121 @@ public final class Configurations {
   }
 
   /**
-   * Wants another configuration.
+   * Wants another configuration. What the device reported of the properties it changes, and nobody
+   * wanted before, is kept as a revision of its own, so that it can be wanted again.
    *
    * @param revision the one that the caller looked at; nothing if any will do
    */
   public Desired put(
       String tenant, String device, Fields fields, OptionalLong revision, String actor)
       throws ProtocolException {
-    JsonObject document = checked(fields);
+    Wish wish = Wish.read(fields);
     int confirmSeconds = (int) fields.integer("confirmSeconds", 1, 86_400, DEFAULT_CONFIRM_SECONDS);
     String note = fields.optionalText("note", 1_000).orElse("");
-    return add(tenant, device, document, confirmSeconds, note, revision, actor, "put");
-  }
-
-  /** Only what we know of, in its shape; else a device would refuse all of it. */
-  private static JsonObject checked(Fields fields) throws ProtocolException {
-    JsonObject.Builder components = JsonObject.builder();
-    for (var component :
-        fields.map("components", MAX_COMPONENTS, ComponentSettings::read).entrySet()) {
-      if (component.getKey().isEmpty() || component.getKey().length() > MAX_PID) {
-        throw fields.wrong(
-            "components", component.getKey(), "a PID has 1 to " + MAX_PID + " characters");
-      }
-      components.put(component.getKey(), component.getValue().toJson());
-    }
-    List<String> deleted = fields.texts("deleted", MAX_COMPONENTS, MAX_PID, pid -> pid);
-    JsonObject document =
-        JsonObject.builder().put("components", components.build()).put("deleted", deleted).build();
-    return document;
-  }
-
-  /** Wants again what was wanted before. */
-  public Desired rollback(String tenant, String device, long revision, String actor) {
-    Desired old =
-        database.read(
-            handle -> {
-              DeviceTable.get(handle, tenant, device);
-              return history(handle, device, revision + 1, 1).stream()
-                  .filter(desired -> desired.revision() == revision)
-                  .findFirst()
-                  .orElseThrow(() -> Problem.notFound("revision", "" + revision));
-            });
-    return add(
-        tenant,
-        device,
-        old.document(),
-        old.confirmSeconds(),
-        "as in revision " + revision,
-        OptionalLong.empty(),
-        actor,
-        "rollback");
-  }
-
-  private Desired add(
-      String tenant,
-      String id,
-      JsonObject document,
-      int confirmSeconds,
-      String note,
-      OptionalLong expected,
-      String actor,
-      String how) {
     return database.write(
         transaction -> {
           Handle handle = transaction.handle();
-          Device _ = DeviceTable.get(handle, tenant, id);
-          long last = newest(handle, id).map(Desired::revision).orElse(0L);
-          if (expected.isPresent() && expected.getAsLong() != last) {
+          Device _ = DeviceTable.get(handle, tenant, device);
+          Optional<Desired> last = newest(handle, device);
+          long newest = last.map(Desired::revision).orElse(0L);
+          if (isStale(revision, newest)) {
             throw Problem.of(
                 412,
                 "precondition-failed",
                 "It was changed meanwhile",
-                "the newest revision is " + last);
+                "the newest revision is " + newest);
           }
-          // A manager that was restored meets devices that know of later revisions.
-          long next = Math.max(last, reportedRevision(handle, id)) + 1;
-          Desired desired =
-              new Desired(next, document, confirmSeconds, actor, note, clock.millis());
-          insert(handle, id, desired);
-          audit.record(
-              transaction,
-              tenant,
-              actor,
-              "configuration." + how,
-              id,
-              JsonObject.builder().put("revision", next).put("note", note).build());
-          transaction.afterCommit(() -> send(id));
-          return desired;
+          Wish known = last.map(Desired::wish).orElse(Wish.NOTHING);
+          Wish wanted = wish.keepingSecretsOf(known);
+          reported(handle, device)
+              .flatMap(now -> wanted.before(known, now, isOverridden(now, newest)))
+              .ifPresent(
+                  before -> add(transaction, device, before, confirmSeconds, actor, AS_IT_WAS));
+          Desired desired = add(transaction, device, wanted, confirmSeconds, actor, note);
+          return published(transaction, tenant, device, desired, "put");
         });
+  }
+
+  private static boolean isStale(OptionalLong revision, long newest) {
+    return revision.isPresent() && revision.getAsLong() != newest;
+  }
+
+  private static boolean isOverridden(ReportedConfiguration now, long newest) {
+    return now.outcome() == ReportedConfiguration.Outcome.OVERRIDDEN && now.revision() == newest;
+  }
+
+  /** Wants again what was wanted before, and what was so before later wishes. */
+  public Desired rollback(String tenant, String device, long revision, String actor) {
+    return database.write(
+        transaction -> {
+          Handle handle = transaction.handle();
+          Device _ = DeviceTable.get(handle, tenant, device);
+          Desired old =
+              history(handle, device, revision + 1, 1).stream()
+                  .filter(desired -> desired.revision() == revision)
+                  .findFirst()
+                  .orElseThrow(() -> Problem.notFound("revision", "" + revision));
+          Wish wanted = old.wish().undoing(before(handle, device, revision));
+          Optional<ReportedConfiguration> now = reported(handle, device);
+          if (now.isPresent()) {
+            wanted = wanted.deletingOnly(now.get().components().keySet());
+          }
+          Desired desired =
+              add(
+                  transaction,
+                  device,
+                  wanted,
+                  old.confirmSeconds(),
+                  actor,
+                  "as in revision " + revision);
+          return published(transaction, tenant, device, desired, "rollback");
+        });
+  }
+
+  /** What was so before the changes that came after a revision, from older to newer. */
+  private static List<Wish> before(Handle handle, String device, long revision) {
+    return handle
+        .createQuery(
+            "select * from desired where device_id = ? and revision > ? and note = ?"
+                + " order by revision")
+        .bind(0, device)
+        .bind(1, revision)
+        .bind(2, AS_IT_WAS)
+        .map((row, context) -> Desired.of(row).wish())
+        .list();
+  }
+
+  private Desired add(
+      Transaction transaction,
+      String id,
+      Wish wish,
+      int confirmSeconds,
+      String actor,
+      String note) {
+    Handle handle = transaction.handle();
+    long last = newest(handle, id).map(Desired::revision).orElse(0L);
+    // A manager that was restored meets devices that know of later revisions.
+    long reported = reported(handle, id).map(ReportedConfiguration::revision).orElse(0L);
+    long next = Math.max(last, reported) + 1;
+    Desired desired = new Desired(next, wish, confirmSeconds, actor, note, clock.millis());
+    insert(handle, id, desired);
+    return desired;
+  }
+
+  private Desired published(
+      Transaction transaction, String tenant, String id, Desired desired, String how) {
+    audit.record(
+        transaction,
+        tenant,
+        desired.author(),
+        "configuration." + how,
+        id,
+        JsonObject.builder()
+            .put("revision", desired.revision())
+            .put("note", desired.note())
+            .build());
+    transaction.afterCommit(() -> send(id));
+    return desired.hiding(secrets(transaction.handle(), id));
   }
 
   private static void insert(Handle handle, String id, Desired desired) {
@@ -242,18 +283,23 @@ public final class Configurations {
             + " created_at) values (?, ?, ?, ?, ?, ?, ?)",
         id,
         desired.revision(),
-        desired.document().toJson(),
+        desired.wish().toJson().toJson(),
         desired.confirmSeconds(),
         desired.author(),
         desired.note(),
         desired.createdAt());
   }
 
-  private static long reportedRevision(Handle handle, String device) {
-    return document(handle, "reported", device)
-        .flatMap(stored -> stored.document().find("revision"))
-        .map(value -> Long.parseLong(value.toJson()))
-        .orElse(0L);
+  private static Optional<ReportedConfiguration> reported(Handle handle, String device) {
+    Optional<Received> received = document(handle, "reported", device);
+    if (received.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ReportedConfiguration.fromBytes(received.get().document().toBytes()));
+    } catch (ProtocolException e) {
+      throw new IllegalStateException("it was checked before it was stored", e);
+    }
   }
 
   /** The newest when it is published, not when it was asked for: never an older one after it. */
@@ -266,21 +312,16 @@ public final class Configurations {
   }
 
   private CompletableFuture<Boolean> publish(Device device, Desired desired) {
-    try {
-      Fields fields = Fields.of(desired.document());
-      DesiredConfiguration message =
-          new DesiredConfiguration(
-              device.id(),
-              desired.revision(),
-              desired.createdAt() / 1000,
-              desired.confirmSeconds(),
-              fields.map("components", MAX_COMPONENTS, ComponentSettings::read),
-              fields.texts("deleted", MAX_COMPONENTS, MAX_PID, pid -> pid));
-      return link.publish(
-          new Topic(device.tenant(), device.id(), Leaf.DESIRED), message.signed(key), true);
-    } catch (ProtocolException e) {
-      throw new IllegalStateException("it was checked before it was stored", e);
-    }
+    DesiredConfiguration message =
+        new DesiredConfiguration(
+            device.id(),
+            desired.revision(),
+            desired.createdAt() / 1000,
+            desired.confirmSeconds(),
+            desired.wish().components(),
+            desired.wish().deleted());
+    return link.publish(
+        new Topic(device.tenant(), device.id(), Leaf.DESIRED), message.signed(key), true);
   }
 
   /**

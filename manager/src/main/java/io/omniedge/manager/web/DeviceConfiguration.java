@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -127,26 +125,6 @@ record DeviceConfiguration(Doc desired, Doc reported, Map<String, Doc> forms) {
   /** The revision that a change follows, 0 for the first one. */
   long revision() {
     return desired.number("revision");
-  }
-
-  /** Whether a property is a password: it is never shown. */
-  boolean isSecret(String pid, String property) {
-    return form(pid).list("attributes").stream()
-        .anyMatch(a -> a.text("id").equals(property) && a.text("type").equals("password"));
-  }
-
-  /**
-   * What these properties are now, as far as nothing was wanted of them yet: a wish names only what
-   * it changes, so without this there would be nothing to go back to.
-   */
-  Map<String, JsonValue> before(String pid, Set<String> properties) {
-    TreeMap<String, JsonValue> before = new TreeMap<>();
-    for (Setting setting : settings(pid)) {
-      if (properties.contains(setting.id()) && setting.wanted().isEmpty() && !setting.isSecret()) {
-        setting.reported().ifPresent(value -> before.put(setting.id(), value));
-      }
-    }
-    return before;
   }
 
   /** All that is wanted, with these properties of a component on top. */

@@ -137,17 +137,10 @@ final class DeviceConfigurationPage implements Page {
       String pid,
       Map<String, JsonValue> changes,
       Form sent) {
-    long began = revision(sent);
-    Map<String, JsonValue> before = configuration.before(pid, changes.keySet());
-    if (!before.isEmpty()) {
-      began = put(call, configuration.with(pid, before, "as it was"), began);
-    }
-    before.putAll(changes);
-    return put(call, configuration.with(pid, before, sent.text("note")), began);
-  }
-
-  private long put(Call call, JsonObject document, long began) {
-    return new Doc(api.replace(call, API + "/configuration/desired", device(call), document, began))
+    JsonObject document = configuration.with(pid, changes, sent.text("note"));
+    return new Doc(
+            api.replace(
+                call, API + "/configuration/desired", device(call), document, revision(sent)))
         .number("revision");
   }
 

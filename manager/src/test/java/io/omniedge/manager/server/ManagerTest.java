@@ -10,6 +10,7 @@ import io.omniedge.protocol.config.ComponentSettings;
 import io.omniedge.protocol.config.DesiredConfiguration;
 import io.omniedge.protocol.config.ReportedConfiguration;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonString;
 import io.omniedge.protocol.map.MapPeer;
 import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.map.NetworkMap;
@@ -264,6 +265,91 @@ final class ManagerTest {
       Api.Reply shown = manager.owner.get(path + "/reported").expect(200);
       assertTrue(shown.text("document").contains("\"outcome\":\"applied\""), shown.toString());
       assertEquals(3, manager.owner.get(path + "/history").items().size());
+    }
+  }
+
+  @Test
+  void desiredPasswordsReachTheDeviceAndNobodyElse() throws Exception {
+    String network = manager.network("passwords");
+    try (SimulatedDevice device = manager.device(approving(network), "device").enrol().connect()) {
+      String path = "/devices/" + device.id() + "/configuration";
+      var _ =
+          device.publish(
+              device.topic(Leaf.FORMS).toString(),
+              Api.json(
+                      "{'version': 1, 'forms': {'a.pid': {'attributes':"
+                          + " [{'id': 'pin', 'type': 'password'}]}}}")
+                  .toBytes(),
+              true);
+      device.askForMap();
+      device.nextMap();
+      Api.Reply shown =
+          manager
+              .owner
+              .put(
+                  path + "/desired",
+                  Api.json("{'components': {'a.pid': {'properties': {'pin': 'hush', 'n': 1}}}}"))
+              .expect(200);
+      assertEquals("hush", pin(device));
+      JsonObject components = (JsonObject) shown.json().find("components").orElseThrow();
+      for (Api.Reply reply :
+          List.of(
+              shown,
+              manager.owner.get(path + "/desired").expect(200),
+              manager.owner.get(path + "/history").expect(200),
+              manager
+                  .owner
+                  .put(
+                      path + "/desired",
+                      JsonObject.builder().put("components", components).put("note", "n").build())
+                  .expect(200),
+              manager.owner.post(path + "/rollback", Api.json("{'revision': 1}")).expect(200))) {
+        assertFalse(reply.response().body().contains("hush"), reply.toString());
+        assertTrue(reply.response().body().contains("\"pin\":\"***\""), reply.toString());
+      }
+      assertEquals("hush", pin(device));
+      assertEquals("hush", pin(device));
+    }
+  }
+
+  private static String pin(SimulatedDevice device) throws Exception {
+    DesiredConfiguration desired =
+        DesiredConfiguration.verified(device.await(Leaf.DESIRED), device.answer().managerKey());
+    JsonString pin =
+        (JsonString)
+            requireNonNull(desired.components().get("a.pid"))
+                .properties()
+                .find("pin")
+                .orElseThrow();
+    return pin.value();
+  }
+
+  @Test
+  void firstChangeOfAConfigurationCanBeUndone() throws Exception {
+    String network = manager.network("undo");
+    try (SimulatedDevice device = manager.device(approving(network), "device").enrol().connect()) {
+      String path = "/devices/" + device.id() + "/configuration";
+      TreeMap<String, ComponentSettings> components = new TreeMap<>();
+      components.put(
+          "a.pid", new ComponentSettings(Optional.empty(), Api.json("{'rate': 5, 'name': 'x'}")));
+      var _ =
+          device.publish(
+              device.topic(Leaf.REPORTED).toString(),
+              new ReportedConfiguration(
+                      0, ReportedConfiguration.Outcome.NONE, "", 7, List.of(), components)
+                  .toBytes(),
+              true);
+      device.askForMap();
+      device.nextMap();
+      JsonObject wanted = Api.json("{'components': {'a.pid': {'properties': {'rate': 6}}}}");
+      assertEquals("2", manager.owner.put(path + "/desired", wanted).expect(200).text("revision"));
+      manager.owner.post(path + "/rollback", Api.json("{'revision': 1}")).expect(200);
+      device.await(Leaf.DESIRED);
+      DesiredConfiguration undone =
+          DesiredConfiguration.verified(device.await(Leaf.DESIRED), device.answer().managerKey());
+      assertEquals(3, undone.revision());
+      assertEquals(
+          Api.json("{'rate': 5}"), requireNonNull(undone.components().get("a.pid")).properties());
     }
   }
 
