@@ -63,7 +63,8 @@ public final class SigningKey {
     return key.getEncoded();
   }
 
-  byte[] sign(byte[] message) {
+  /** A signature of these bytes [RFC 8032]. */
+  public byte[] sign(byte[] message) {
     try {
       Signature signature = Signature.getInstance("Ed25519");
       signature.initSign(key);

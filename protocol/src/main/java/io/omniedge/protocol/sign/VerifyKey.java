@@ -76,6 +76,11 @@ public final class VerifyKey {
     return key;
   }
 
+  /** Whether this signature of these bytes was made with the other half. */
+  public boolean verifies(byte[] message, byte[] signature) {
+    return SigningKey.verify(key, message, signature);
+  }
+
   /** Short name of the key: the first 16 bytes of its SHA-256, in base64url. */
   public String id() {
     try {

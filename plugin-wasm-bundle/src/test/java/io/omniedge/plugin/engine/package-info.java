@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.plugin.engine;
+
+import org.jspecify.annotations.NullMarked;

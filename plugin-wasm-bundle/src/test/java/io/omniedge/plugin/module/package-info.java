@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.plugin.module;
+
+import org.jspecify.annotations.NullMarked;
