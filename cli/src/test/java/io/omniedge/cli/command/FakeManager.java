@@ -204,7 +204,7 @@ final class FakeManager implements AutoCloseable {
         "GET /api/v1/networks",
         200,
         "{\"items\":[{\"id\":\"n-1\",\"name\":\"plants\",\"domain\":\"plants.omniedge\","
-            + "\"ipv4\":\"100.64.0.0/16\",\"ipv6\":\"fd00:1:2:3:0:0:0:0/64\"}]}");
+            + "\"ipv4\":\"100.64.0.0/16\",\"ipv6\":\"fd00:1:2:3::/64\"}]}");
   }
 
   /** All requests so far, as {@code GET /path?query}. */

@@ -20,6 +20,7 @@ import io.omniedge.protocol.enrol.EnrolmentRequest;
 import io.omniedge.protocol.enrol.RenewalRequest;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.Membership;
+import io.omniedge.protocol.net.AddressText;
 import io.omniedge.protocol.net.Prefix;
 import io.omniedge.protocol.sign.VerifyKey;
 import java.net.InetAddress;
@@ -189,7 +190,7 @@ public final class Enrolment {
         JsonObject.builder()
             .put("name", device.name())
             .put("setupKey", key.id())
-            .put("source", source.getHostAddress())
+            .put("source", AddressText.of(source))
             .put("membership", device.membership().text())
             .build());
     lifecycle.certified(transaction, device, certificate);

@@ -11,6 +11,7 @@ import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.net.AddressText;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -264,7 +265,7 @@ public final class SignIn {
   private static JsonObject details(String by, Visitor visitor) {
     return JsonObject.builder()
         .put("by", by)
-        .put("address", visitor.address().getHostAddress())
+        .put("address", AddressText.of(visitor.address()))
         .build();
   }
 

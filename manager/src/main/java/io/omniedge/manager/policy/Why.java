@@ -31,7 +31,7 @@ public final class Why {
   private record End(Device device, Prefix address) {
     @Override
     public String toString() {
-      return "device:" + device.name() + " (" + address.address().getHostAddress() + ")";
+      return "device:" + device.name() + " (" + address.firstAddress() + ")";
     }
   }
 
@@ -259,7 +259,7 @@ public final class Why {
   private static String notMeant(End end) {
     return end.device.addresses().contains(end.address)
         ? ""
-        : "'s network with " + end.address.address().getHostAddress();
+        : "'s network with " + end.address.firstAddress();
   }
 
   private static boolean isMeant(Resolution resolution, Side side, End end) {

@@ -337,28 +337,48 @@ final class SimulatedDevice implements AutoCloseable {
     }
   }
 
-  /** Takes the next map; each is verified, whole ones and differences alike. */
-  NetworkMap nextMap() {
+  /**
+   * Returns when the manager has done with all that was sent to it before: it answers in order, and
+   * that a map is still good it says only when it was asked.
+   */
+  void settle() {
     try {
-      MapUpdate update = MapUpdate.fromBytes(await(Leaf.MAP));
-      if (update instanceof MapUpdate.Full) {
-        fulls++;
-      } else if (update instanceof MapUpdate.Delta) {
-        deltas++;
-      }
-      map = update.applyTo(map, epoch);
-      if (map.isEmpty()) {
-        throw new AssertionError(name + " cannot use " + update);
-      }
-      NetworkMap verified = map.get().verified(answer().managerKey());
-      if (!verified.device().equals(id()) || verified.epoch() < epoch) {
-        throw new AssertionError("map of " + verified.device() + " epoch " + verified.epoch());
-      }
-      epoch = verified.epoch();
-      return verified;
+      MapUpdate update;
+      do {
+        askForMap();
+        update = MapUpdate.fromBytes(await(Leaf.MAP));
+        take(update);
+      } while (!(update instanceof MapUpdate.Current));
     } catch (ProtocolException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Takes the next map; each is verified, whole ones and differences alike. */
+  NetworkMap nextMap() {
+    try {
+      return take(MapUpdate.fromBytes(await(Leaf.MAP)));
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private NetworkMap take(MapUpdate update) throws ProtocolException {
+    if (update instanceof MapUpdate.Full) {
+      fulls++;
+    } else if (update instanceof MapUpdate.Delta) {
+      deltas++;
+    }
+    map = update.applyTo(map, epoch);
+    if (map.isEmpty()) {
+      throw new AssertionError(name + " cannot use " + update);
+    }
+    NetworkMap verified = map.get().verified(answer().managerKey());
+    if (!verified.device().equals(id()) || verified.epoch() < epoch) {
+      throw new AssertionError("map of " + verified.device() + " epoch " + verified.epoch());
+    }
+    epoch = verified.epoch();
+    return verified;
   }
 
   Optional<SignedMap> map() {
