@@ -29,13 +29,22 @@ final class DeviceCommands {
       name = "list",
       description = "List devices.",
       footerHeading = "%nExamples:%n",
-      footer = {"  omniedge device list --membership pending", "  omniedge device list --tag plc"})
+      footer = {
+        "  omniedge device list --membership pending",
+        "  omniedge device list --connection offline --tag plc"
+      })
   static final class ListAll extends Task {
     @Option(
         names = "--membership",
         paramLabel = "HOW",
         description = "Only pending, active, quarantined or revoked ones.")
     private Membership membership = Membership.ANY;
+
+    @Option(
+        names = "--connection",
+        paramLabel = "HOW",
+        description = "Only those that are online, or offline.")
+    private Connection connection = Connection.ANY;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "Only those with it.")
     private String tag = "";
@@ -62,6 +71,7 @@ final class DeviceCommands {
                   Map.of(
                       "network", new Lookup(context()).networkIfNamed(),
                       "membership", membership.text(),
+                      "online", connection.text(),
                       "q", search),
                   100_000)
               .stream()
@@ -98,6 +108,23 @@ final class DeviceCommands {
 
     String text() {
       return this == ANY ? "" : name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether a device is connected; a filter of the list. */
+  enum Connection {
+    ANY(""),
+    ONLINE("true"),
+    OFFLINE("false");
+
+    private final String text;
+
+    Connection(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
     }
   }
 

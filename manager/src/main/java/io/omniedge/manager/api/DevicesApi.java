@@ -21,9 +21,11 @@ import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.net.Prefix;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Devices and their life cycle. */
 public final class DevicesApi {
@@ -64,7 +66,7 @@ public final class DevicesApi {
         handle -> {
           HashMap<String, Network> networks = new HashMap<>();
           return page.answer(
-              DeviceTable.list(handle, call.tenant(), filter, page.after(), page.limit()),
+              list(handle, call, filter, page),
               Device::id,
               device ->
                   shown(
@@ -72,6 +74,35 @@ public final class DevicesApi {
                       networks.computeIfAbsent(
                           device.network(), id -> NetworkTable.get(handle, call.tenant(), id))));
         });
+  }
+
+  /** Who is connected, no table knows: those are looked for piece by piece. */
+  private List<Device> list(Handle handle, Call call, DeviceTable.Filter filter, Page page) {
+    Optional<Boolean> online = online(call);
+    if (online.isEmpty()) {
+      return DeviceTable.list(handle, call.tenant(), filter, page.after(), page.limit());
+    }
+    List<Device> found = new ArrayList<>();
+    String after = page.after();
+    while (true) {
+      List<Device> piece = DeviceTable.list(handle, call.tenant(), filter, after, Page.MAX);
+      piece.stream()
+          .filter(device -> fleet.isOnline(device.id()) == online.get())
+          .limit(page.limit() - found.size())
+          .forEach(found::add);
+      if (piece.size() < Page.MAX || found.size() == page.limit()) {
+        return found;
+      }
+      after = piece.getLast().id();
+    }
+  }
+
+  private static Optional<Boolean> online(Call call) {
+    Optional<String> text = call.query("online");
+    if (text.isPresent() && !List.of("true", "false").contains(text.get())) {
+      throw Problem.invalid("online", text.get(), "it must be true or false");
+    }
+    return text.map(Boolean::valueOf);
   }
 
   private static Optional<Membership> membership(Call call) {

@@ -70,6 +70,13 @@ class FleetPagesTest {
     HttpResponse<String> found = plant.owner.get("/devices?q=sn-0002");
     assertSays(found, 200, "press-7");
     assertFalse(found.body().contains("hall-1"));
+    HttpResponse<String> here = plant.owner.get("/devices?online=true");
+    assertSays(here, 200, "hall-1");
+    assertFalse(here.body().contains("packer-3"));
+    HttpResponse<String> away = plant.owner.get("/devices?online=false");
+    assertSays(away, 200, "packer-3");
+    assertFalse(away.body().contains("hall-1"));
+    assertSays(plant.owner.get("/devices?online=perhaps"), 422, "online");
     assertSays(plant.owner.get("/devices?q=nobody"), 200, "Nothing found");
     assertSays(plant.owner.get("/devices?membership=other"), 422, "membership");
     assertSays(plant.owner.get("/devices/d-unknown"), 404, "Not found");
