@@ -384,6 +384,32 @@ class AgentBrokerTest {
   }
 
   @Test
+  void aGatewayThatWasRevokedWhileItWasOffLearnsItFromTheRefusal() throws Exception {
+    String device = rig.join(SECRET);
+    rig.give(1, Membership.ACTIVE, 2);
+    rig.shutdown();
+    manager.refusal = Optional.of("device-revoked");
+    broker.refused.add(device);
+    rig.boot(Optional.of(manager.setupKey(SECRET)));
+    manager.bell.await(
+        "revocation",
+        () -> rig.agent().status().phase() == AgentStatus.Phase.REVOKED,
+        () -> rig.agent().status());
+    assertEquals(Optional.empty(), rig.tunnels.state());
+  }
+
+  @Test
+  void aBrokerThatRefusesEveryCertificateIsNotAskedForOneAfterTheOther() throws Exception {
+    String device = rig.join(SECRET);
+    rig.give(1, Membership.ACTIVE, 2);
+    broker.refuse(device);
+    manager.bell.await(
+        "several refusals", () -> broker.refusals.get() >= 3, () -> rig.agent().problems());
+    assertEquals(1, manager.renewals.get());
+    assertEquals(2, rig.tunnels.peers());
+  }
+
+  @Test
   void anotherManagerBehindTheAddressIsNotTrusted() throws Exception {
     var key = manager.setupKey(SECRET);
     rig.boot(

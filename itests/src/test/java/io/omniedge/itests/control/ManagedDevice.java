@@ -1,0 +1,90 @@
+package io.omniedge.itests.control;
+
+import io.omniedge.itests.lab.Eventually;
+import io.omniedge.protocol.json.JsonObject;
+import java.time.Duration;
+
+/** A device as its manager knows it, spoken to by way of the manager's REST interface. */
+final class ManagedDevice {
+  private final ManagerHost manager;
+  private final String path;
+
+  ManagedDevice(ManagerHost manager, String id) {
+    this.manager = manager;
+    this.path = "/devices/" + id;
+  }
+
+  /** Membership, and the reason if there is one: {@code quarantined cloned}. */
+  String membership() {
+    ManagerHost.Answer answer = manager.expect(200, "GET", path, "");
+    return (answer.text("membership") + " " + answer.text("reason")).strip();
+  }
+
+  /** Seconds since 1970. */
+  long certificateExpiresAt() {
+    return manager.expect(200, "GET", path, "").number("certificateExpiresAt");
+  }
+
+  void approve() {
+    manager.expect(200, "POST", path + "/approve", "");
+  }
+
+  void revoke() {
+    manager.expect(200, "POST", path + "/revoke", "");
+  }
+
+  /**
+   * Wants another configuration.
+   *
+   * @param components as the REST interface takes them
+   * @return its revision
+   */
+  long configure(String components, int confirmSeconds) {
+    String body = "{\"components\":" + components + ",\"confirmSeconds\":" + confirmSeconds + "}";
+    return manager.expect(200, "PUT", path + "/configuration/desired", body).number("revision");
+  }
+
+  /** Waits until the device says what became of a revision: {@code reverted: why}. */
+  String awaitOutcome(long revision) {
+    String[] last = {""};
+    Eventually.holds(
+        "the end of revision " + revision,
+        Duration.ofMinutes(1),
+        () -> {
+          ManagerHost.Answer answer = manager.ask("GET", path + "/configuration/reported", "");
+          if (answer.status() != 200
+              || !(answer.json().members().get("document") instanceof JsonObject reported)) {
+            return false;
+          }
+          last[0] =
+              ControlLab.text(reported, "outcome") + ": " + ControlLab.text(reported, "reason");
+          return ManagerHost.number(reported, "revision") == revision
+              && !last[0].startsWith("trial");
+        },
+        () -> last[0]);
+    return last[0];
+  }
+
+  /** Has it do something, and waits for its answer: {@code done: what it says}. */
+  String command(String name, String arguments) {
+    String id =
+        manager
+            .expect(
+                202,
+                "POST",
+                path + "/commands",
+                "{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}")
+            .text("id");
+    String[] last = {""};
+    Eventually.holds(
+        "an answer to " + name,
+        Eventually.DEADLINE,
+        () -> {
+          ManagerHost.Answer answer = manager.expect(200, "GET", path + "/commands/" + id, "");
+          last[0] = answer.text("state") + ": " + answer.text("result");
+          return !answer.text("state").equals("sent");
+        },
+        () -> last[0]);
+    return last[0];
+  }
+}
