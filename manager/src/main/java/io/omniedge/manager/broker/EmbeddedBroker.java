@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -47,6 +48,7 @@ public final class EmbeddedBroker implements Broker {
   private final String publicHost;
   private final int publicPort;
   private final LinkSettings link;
+  private final CompletableFuture<Boolean> open = new CompletableFuture<>();
 
   private EmbeddedBroker(
       Path folder,
@@ -84,7 +86,7 @@ public final class EmbeddedBroker implements Broker {
             .withVersion("1")
             .withPriority(0)
             .withStartPriority(1000)
-            .withExtensionMain(new Extension(new DeviceAuthenticator(admission, secret)))
+            .withExtensionMain(new Extension(new DeviceAuthenticator(admission, open, secret)))
             .build();
     hivemq =
         EmbeddedHiveMQ.builder()
@@ -230,6 +232,11 @@ public final class EmbeddedBroker implements Broker {
   @Override
   public int publicPort() {
     return publicPort;
+  }
+
+  @Override
+  public void open() {
+    boolean _ = open.complete(true);
   }
 
   @Override
