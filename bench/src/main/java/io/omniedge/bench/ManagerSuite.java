@@ -166,10 +166,12 @@ final class ManagerSuite implements AutoCloseable {
         throw new BenchException(
             String.format(
                 Locale.ROOT,
-                "%d of %d gateways have their map after %.0f s; %s",
+                "%d of %d gateways have their map after %.0f s, %d messages unheard, %d tries; %s",
                 fleet.upToDate(),
                 devices,
                 seconds,
+                fleet.unheard().sum(),
+                fleet.retries().sum(),
                 fleet.failure()));
       }
       Command.pause(20);

@@ -63,6 +63,7 @@ public final class Fleet implements AutoCloseable {
   private final LongAdder fulls = new LongAdder();
   private final LongAdder deltas = new LongAdder();
   private final LongAdder misfits = new LongAdder();
+  private final LongAdder unheard = new LongAdder();
   private final LongAdder states = new LongAdder();
 
   private record Newcomer(String name, DeviceKeys keys, SetupKey setupKey) {}
@@ -215,6 +216,11 @@ public final class Fleet implements AutoCloseable {
   /** Differences to a map that the gateway does not have. */
   public LongAdder misfits() {
     return misfits;
+  }
+
+  /** Messages that the broker took while the manager did not listen. */
+  public LongAdder unheard() {
+    return unheard;
   }
 
   /** States told. */

@@ -9,6 +9,8 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.omniedge.gateway.agent.enrol.Backoff;
@@ -267,8 +269,16 @@ final class SimulatedDevice {
                 (result, failure) -> {
                   if (failure == null && result.getError().isPresent()) {
                     fleet.failed(name + " may not publish: " + result.getError().get());
+                  } else if (failure == null && isUnheard(result)) {
+                    fleet.unheard().increment();
                   } // else the connection is lost: the next one says it again
                 });
+  }
+
+  /** The broker took it, but nobody was there who wants it. */
+  private static boolean isUnheard(Mqtt5PublishResult result) {
+    return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result taken
+        && taken.getPubAck().getReasonCode() == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
   }
 
   private String topic(Leaf leaf) {
