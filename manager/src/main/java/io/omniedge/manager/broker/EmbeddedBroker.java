@@ -91,7 +91,7 @@ public final class EmbeddedBroker implements Broker {
     hivemq =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(configuration)
-            .withDataFolder(PrivateFile.folder(folder.resolve("data")))
+            .withDataFolder(PrivateFile.folder(folder.resolve("store-" + BrokerMemory.BUCKETS)))
             .withExtensionsFolder(PrivateFile.folder(folder.resolve("extensions")))
             .withEmbeddedExtension(extension)
             .withoutLoggingBootstrap()
@@ -119,6 +119,7 @@ public final class EmbeddedBroker implements Broker {
         new EmbeddedBroker(
             folder, listen, publicHost, publicPort, identity, authorities, admission);
     try {
+      BrokerMemory.limit();
       broker.hivemq.start().get();
     } catch (ExecutionException e) {
       throw new IOException("the broker does not start: " + e.getCause(), e);

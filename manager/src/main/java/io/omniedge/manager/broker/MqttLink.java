@@ -37,8 +37,11 @@ public final class MqttLink implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(MqttLink.class.getName());
 
-  /** Published and not yet acknowledged; a full map of a large network has some 100 KB. */
-  private static final int IN_FLIGHT = 500;
+  /**
+   * Published and not yet acknowledged; a full map of a large network has some 100 KB. More than
+   * the embedded broker takes at one time would only wait in memory.
+   */
+  private static final int IN_FLIGHT = 200;
 
   /** Received and not yet taken in; more stays in the broker. */
   private static final int RECEIVE_MAXIMUM = 1_000;
