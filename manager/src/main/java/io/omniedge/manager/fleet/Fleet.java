@@ -203,7 +203,11 @@ public final class Fleet implements AutoCloseable {
             device.id(), new Presence(true, state.boot(), state.epoch(), now, Packed.of(message)));
     if (before == null || !before.online()) {
       int _ = online.incrementAndGet();
-      maps.online(device.id(), true);
+      if (before == null) {
+        maps.online(device.id(), true);
+      } else {
+        maps.returned(device.id(), state.epoch());
+      }
       timers.cancel("ephemeral:" + device.id());
     }
     timers.set("silence:" + device.id(), clock.instant().plus(SILENCE), () -> gone(device.id()));

@@ -114,6 +114,20 @@ public final class MapService implements AutoCloseable {
     signal(now -> now.online.put(device, online));
   }
 
+  /**
+   * A device that we took for gone speaks again. Its connection may have been there all the time:
+   * it does not know that it missed something, and does not ask.
+   *
+   * @param epoch of the map it has
+   */
+  public void returned(String device, long epoch) {
+    signal(
+        now -> {
+          now.online.put(device, true);
+          now.returned.put(device, epoch);
+        });
+  }
+
   /** A device asks for its map. */
   public void requested(String device, long epoch) {
     signal(now -> now.requests.put(device, epoch));
@@ -220,6 +234,7 @@ public final class MapService implements AutoCloseable {
                 now -> {
                   now.networks.addAll(touched);
                   round.online.forEach(now.online::putIfAbsent);
+                  round.returned.forEach(now.returned::putIfAbsent);
                   round.requests.forEach(now.requests::putIfAbsent);
                 }));
   }
@@ -238,6 +253,12 @@ public final class MapService implements AutoCloseable {
     }
     round.devices.forEach((id, devices) -> putDevices(affected, id, devices));
     round.online.forEach((device, online) -> setOnline(affected, device, online));
+    round.returned.forEach(
+        (device, epoch) -> {
+          if (!stored.containsKey(device)) { // else it asked since it is back
+            round.requests.putIfAbsent(device, epoch);
+          }
+        });
     for (String id : round.due) {
       NetworkModel model = networks.get(id);
       if (model != null) {

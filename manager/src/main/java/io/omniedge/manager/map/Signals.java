@@ -27,6 +27,9 @@ final class Signals {
   /** Devices that came or went. */
   final Map<String, Boolean> online = new HashMap<>();
 
+  /** Those of them that came back after we took them for gone, and the epoch they have. */
+  final Map<String, Long> returned = new HashMap<>();
+
   /** Devices that ask for their map, and the epoch they have. */
   final Map<String, Long> requests = new HashMap<>();
 

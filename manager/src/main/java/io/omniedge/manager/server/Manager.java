@@ -112,7 +112,7 @@ public final class Manager implements AutoCloseable {
     lifecycle.onForgotten(device -> fleet.forgotten(device.id()));
     lifecycle.start();
     fleet.start();
-    link.connect(fleet::receive);
+    link.connect(fleet::receive, broker::open);
     configurations.publishAll();
     apiKeys = new ApiKeys(database, audit, clock);
     List<Route> api = apiRoutes();
