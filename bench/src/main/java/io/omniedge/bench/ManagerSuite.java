@@ -30,6 +30,7 @@ final class ManagerSuite implements AutoCloseable {
 
   /** Who says nothing for 100 s, two heartbeats among them, is not there for the manager. */
   private static final long SILENT_MILLIS = 25_000;
+
   private static final long SETTLE_MILLIS = 10_000;
 
   private static final double WANTED_ENROLMENTS = 100;
