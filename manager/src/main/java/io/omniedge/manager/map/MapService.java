@@ -64,6 +64,10 @@ public final class MapService implements AutoCloseable {
   private final Map<String, String> networkOf = new HashMap<>();
   private final Map<String, StoredMap> stored = new HashMap<>();
   private final Set<String> online = new HashSet<>();
+
+  /** Those that asked for their map and have not told their state yet. */
+  private final Set<String> askedEarly = new HashSet<>();
+
   private final Thread thread;
 
   /** Takes a message to a device; waits while too many are under way. */
@@ -327,6 +331,7 @@ public final class MapService implements AutoCloseable {
         networkOf.put(device, id);
       } else {
         networkOf.remove(device);
+        askedEarly.remove(device);
         stored.remove(device);
       }
     }
@@ -336,8 +341,12 @@ public final class MapService implements AutoCloseable {
     NetworkModel model = modelOf(device);
     if (model != null) {
       note(affected, model, model.setOnline(device, online, clock.instant()));
+      boolean asked = askedEarly.remove(device);
       if (!online) {
         stored.remove(device); // when it comes back it says which map it has
+      } else if (asked && !stored.containsKey(device)) {
+        // A change came after it was answered, and nobody sent it, for it seemed to be away.
+        note(affected, model, Set.of(device));
       }
     }
   }
@@ -385,6 +394,9 @@ public final class MapService implements AutoCloseable {
         (device, epoch) -> {
           NetworkModel model = modelOf(device);
           Member member = model == null ? null : model.member(device);
+          if (model != null && !model.isOnline(device)) {
+            askedEarly.add(device);
+          }
           if (model != null && member != null && !outgoing.containsKey(device)) {
             StoredMap known = stored.get(device);
             outgoing.put(

@@ -284,8 +284,14 @@ final class MapServiceTest {
         online.add(device);
         Held has = held.computeIfAbsent(device, _ -> new Held());
         settle(); // what is under way comes first, as the broker keeps the order
-        maps.online(device, true);
+        // As devices do: the map is asked for, then the state is told. What comes between counts.
         maps.requested(device, random.nextInt(6) == 0 ? 0 : has.epoch);
+        if (random.nextInt(3) == 0) {
+          Optional<JsonObject> _ = maps.mapOf("nobody");
+          changePolicy();
+          Optional<JsonObject> _ = maps.mapOf("nobody");
+        }
+        maps.online(device, true);
       }
     }
 
