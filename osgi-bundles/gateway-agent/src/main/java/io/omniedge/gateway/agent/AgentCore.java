@@ -228,6 +228,8 @@ final class AgentCore implements Connection.Owner {
 
   private void send(long nowNanos) {
     if (connection.isConnected()) {
+      // Said though nothing be new: for the manager who is silent is not here, and gets no maps.
+      outgoing.forget(Leaf.STATE);
       outgoing.retain(Leaf.STATE, report.state(problems()));
       long jitter = context.random().nextLong(HEARTBEAT_NANOS / 5);
       heartbeat.in(nowNanos, HEARTBEAT_NANOS * 9 / 10 + jitter);
