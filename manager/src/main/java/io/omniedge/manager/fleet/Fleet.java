@@ -32,10 +32,10 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Fleet implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Fleet.class.getName());
 
-  /** Three heartbeats and some: who is silent for so long is not here. */
+  /** Three heartbeats and some: who is silent for so long is shown as offline. */
   private static final Duration SILENCE = Duration.ofSeconds(100);
 
-  /** How long an ephemeral device may be away before it is forgotten. */
+  /** How long an ephemeral device may be away, or silent, before it is forgotten. */
   private static final Duration EPHEMERAL = Duration.ofMinutes(10);
 
   private final Database database;
@@ -199,44 +199,50 @@ public final class Fleet implements AutoCloseable {
   private void here(Device device, DeviceState state, byte[] message) {
     long now = clock.millis();
     Presence before =
-        presences.put(
-            device.id(), new Presence(true, state.boot(), state.epoch(), now, Packed.of(message)));
+        presences.put(device.id(), new Presence(true, state.boot(), now, Packed.of(message)));
     if (before == null || !before.online()) {
       int _ = online.incrementAndGet();
-      if (before == null) {
-        maps.online(device.id(), true);
-      } else {
-        maps.returned(device.id(), state.epoch());
-      }
+      maps.here(device.id());
       timers.cancel("ephemeral:" + device.id());
     }
-    timers.set("silence:" + device.id(), clock.instant().plus(SILENCE), () -> gone(device.id()));
+    timers.set("silence:" + device.id(), clock.instant().plus(SILENCE), () -> silent(device.id()));
+  }
+
+  /**
+   * Nothing was heard for a while. Its connection may be there all the same: a broker tells when
+   * one ends, so whoever has one goes on getting maps, and learns what it may no longer do.
+   */
+  private void silent(String id) {
+    if (offline(id)) {
+      maps.silent(id);
+    }
   }
 
   private void gone(String id) {
+    boolean _ = offline(id);
+    maps.away(id); // also if it was silent before
+  }
+
+  private boolean offline(String id) {
     timers.cancel("silence:" + id);
     long now = clock.millis();
     Presence before = presences.get(id);
     if (before == null || !before.online()) {
-      return;
+      return false;
     }
     presences.put(id, before.gone(now));
     int _ = online.decrementAndGet();
-    maps.online(id, false);
-    Thread _ =
-        Thread.startVirtualThread(
-            () -> {
-              database.change(
-                  transaction -> DeviceTable.setLastSeen(transaction.handle(), id, now));
-              boolean ephemeral =
-                  database
-                      .read(handle -> DeviceTable.find(handle, id))
-                      .map(Device::ephemeral)
-                      .orElse(false);
-              if (ephemeral) {
-                planToForget(id);
-              }
-            });
+    Thread _ = Thread.startVirtualThread(() -> noteAbsence(id, now));
+    return true;
+  }
+
+  private void noteAbsence(String id, long since) {
+    database.change(transaction -> DeviceTable.setLastSeen(transaction.handle(), id, since));
+    boolean ephemeral =
+        database.read(handle -> DeviceTable.find(handle, id)).map(Device::ephemeral).orElse(false);
+    if (ephemeral) {
+      planToForget(id);
+    }
   }
 
   private void planToForget(String id) {
@@ -257,7 +263,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  /** Whether a device has a session, as far as we know. */
+  /** Whether a device is connected and not silent, as far as we know. */
   public boolean isOnline(String device) {
     return presences.getOrDefault(device, Presence.UNKNOWN).online();
   }
@@ -284,7 +290,7 @@ public final class Fleet implements AutoCloseable {
     presences.remove(device);
   }
 
-  /** Devices that have a session. */
+  /** Devices that are connected and not silent. */
   public int onlineCount() {
     return online.get();
   }

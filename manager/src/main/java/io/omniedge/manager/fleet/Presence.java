@@ -8,17 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a device is, as far as it told us since we started.
  *
- * @param online whether it has a session
+ * @param online whether it is connected and not silent
  * @param boot the run that told it last
- * @param epoch of the map in force there
  * @param seenAt milliseconds since 1970
  * @param state the document it sent last
  */
-record Presence(boolean online, String boot, long epoch, long seenAt, @Nullable Packed state) {
-  static final Presence UNKNOWN = new Presence(false, "", 0, 0, null);
+record Presence(boolean online, String boot, long seenAt, @Nullable Packed state) {
+  static final Presence UNKNOWN = new Presence(false, "", 0, null);
 
   Presence gone(long now) {
-    return new Presence(false, boot, epoch, now, state);
+    return new Presence(false, boot, now, state);
   }
 
   Optional<JsonObject> document() {

@@ -65,8 +65,8 @@ public final class MapService implements AutoCloseable {
   private final Map<String, StoredMap> stored = new HashMap<>();
   private final Set<String> online = new HashSet<>();
 
-  /** Those that asked for their map and have not told their state yet. */
-  private final Set<String> askedEarly = new HashSet<>();
+  /** Whoever has a session, as far as we know, however silent it is: they are sent their maps. */
+  private final Set<String> connected = new HashSet<>();
 
   private final Thread thread;
 
@@ -113,22 +113,26 @@ public final class MapService implements AutoCloseable {
     signal(now -> now.devices.computeIfAbsent(network, _ -> new HashSet<>()).add(device));
   }
 
-  /** A device came or went. */
-  public void online(String device, boolean online) {
-    signal(now -> now.online.put(device, online));
-  }
-
-  /**
-   * A device that we took for gone speaks again. Its connection may have been there all the time:
-   * it does not know that it missed something, and does not ask.
-   *
-   * @param epoch of the map it has
-   */
-  public void returned(String device, long epoch) {
+  /** A device speaks: it has a session, and is not silent. */
+  public void here(String device) {
     signal(
         now -> {
           now.online.put(device, true);
-          now.returned.put(device, epoch);
+          now.connected.put(device, true);
+        });
+  }
+
+  /** A device says nothing any more. It may have its session still, and is sent its maps. */
+  public void silent(String device) {
+    signal(now -> now.online.put(device, false));
+  }
+
+  /** The session of a device is over. When it comes back it says which map it has. */
+  public void away(String device) {
+    signal(
+        now -> {
+          now.online.put(device, false);
+          now.connected.put(device, false);
         });
   }
 
@@ -238,7 +242,7 @@ public final class MapService implements AutoCloseable {
                 now -> {
                   now.networks.addAll(touched);
                   round.online.forEach(now.online::putIfAbsent);
-                  round.returned.forEach(now.returned::putIfAbsent);
+                  round.connected.forEach(now.connected::putIfAbsent);
                   round.requests.forEach(now.requests::putIfAbsent);
                 }));
   }
@@ -256,13 +260,8 @@ public final class MapService implements AutoCloseable {
       }
     }
     round.devices.forEach((id, devices) -> putDevices(affected, id, devices));
-    round.online.forEach((device, online) -> setOnline(affected, device, online));
-    round.returned.forEach(
-        (device, epoch) -> {
-          if (!stored.containsKey(device)) { // else it asked since it is back
-            round.requests.putIfAbsent(device, epoch);
-          }
-        });
+    round.online.forEach((device, isHeard) -> setOnline(affected, device, isHeard));
+    round.connected.forEach((device, isThere) -> setConnected(affected, device, isThere));
     for (String id : round.due) {
       NetworkModel model = networks.get(id);
       if (model != null) {
@@ -270,6 +269,11 @@ public final class MapService implements AutoCloseable {
       }
     }
     affected.keySet().forEach(this::planNextChange);
+    for (String device : round.requests.keySet()) {
+      if (networkOf.containsKey(device)) {
+        connected.add(device);
+      }
+    }
     send(affected, round.requests);
   }
 
@@ -331,23 +335,27 @@ public final class MapService implements AutoCloseable {
         networkOf.put(device, id);
       } else {
         networkOf.remove(device);
-        askedEarly.remove(device);
+        connected.remove(device);
         stored.remove(device);
       }
     }
   }
 
-  private void setOnline(Map<NetworkModel, Set<String>> affected, String device, boolean online) {
+  private void setOnline(Map<NetworkModel, Set<String>> affected, String device, boolean isHeard) {
     NetworkModel model = modelOf(device);
     if (model != null) {
-      note(affected, model, model.setOnline(device, online, clock.instant()));
-      boolean asked = askedEarly.remove(device);
-      if (!online) {
-        stored.remove(device); // when it comes back it says which map it has
-      } else if (asked && !stored.containsKey(device)) {
-        // A change came after it was answered, and nobody sent it, for it seemed to be away.
-        note(affected, model, Set.of(device));
-      }
+      note(affected, model, model.setOnline(device, isHeard, clock.instant()));
+    }
+  }
+
+  private void setConnected(
+      Map<NetworkModel, Set<String>> affected, String device, boolean isThere) {
+    NetworkModel model = modelOf(device);
+    if (model == null || !isThere) {
+      connected.remove(device);
+    } else if (connected.add(device)) {
+      // What changed while it seemed to be away was not sent, and it may not know that.
+      note(affected, model, Set.of(device));
     }
   }
 
@@ -381,7 +389,7 @@ public final class MapService implements AutoCloseable {
                 return true;
               });
           for (String device : devices) {
-            boolean wanted = model.isOnline(device) || requests.containsKey(device);
+            boolean wanted = connected.contains(device) || requests.containsKey(device);
             Member member = model.member(device);
             if (wanted && member != null) {
               outgoing.put(device, make(model, member, requests.getOrDefault(device, 0L)));
@@ -394,9 +402,6 @@ public final class MapService implements AutoCloseable {
         (device, epoch) -> {
           NetworkModel model = modelOf(device);
           Member member = model == null ? null : model.member(device);
-          if (model != null && !model.isOnline(device)) {
-            askedEarly.add(device);
-          }
           if (model != null && member != null && !outgoing.containsKey(device)) {
             StoredMap known = stored.get(device);
             outgoing.put(

@@ -236,8 +236,8 @@ final class SimulatedDevice implements AutoCloseable {
         subscribe(topic(leaf).toString());
       }
     }
+    askForMap(); // first, as the agent does
     sayState();
-    askForMap();
     return this;
   }
 
