@@ -33,6 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -452,5 +456,52 @@ class AgentBrokerTest {
     stateAfter(device, "quarantine");
     assertEquals(0, rig.tunnels.peers());
     assertTrue(rig.agent().problems().toString().contains("quarantine"));
+  }
+
+  @Test
+  void aHeartbeatComesThoughNothingBeNew() throws Exception {
+    LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    AgentCore core =
+        new AgentCore(rig.context(), inbox::add, task -> new Thread(task, "beside").start());
+    try {
+      AtomicLong ahead = new AtomicLong();
+      core.configure(rig.settings(Optional.of(manager.setupKey(SECRET))), System.nanoTime());
+      Supplier<List<String>> states = () -> states(core.status().device().orElse(""));
+      drive(core, inbox, ahead, states, 1);
+      for (int heartbeat = 1; heartbeat <= 4; heartbeat++) {
+        ahead.addAndGet(TimeUnit.SECONDS.toNanos(33)); // the latest moment it may come
+        drive(core, inbox, ahead, states, states.get().size() + 1);
+      }
+      List<String> told = states.get();
+      assertEquals(told.get(told.size() - 2), told.get(told.size() - 1), "there is nothing new");
+    } finally {
+      core.close();
+    }
+  }
+
+  private List<String> states(String device) {
+    return manager.heard.stream()
+        .filter(one -> one.topic().leaf() == Leaf.STATE && one.topic().device().equals(device))
+        .map(TestManager.Heard::text)
+        .toList();
+  }
+
+  /** Runs an agent on this thread, so much ahead of the time as the test says. */
+  private void drive(
+      AgentCore core,
+      LinkedBlockingQueue<Runnable> inbox,
+      AtomicLong ahead,
+      Supplier<List<String>> states,
+      int wanted) {
+    manager.bell.await(
+        wanted + " states",
+        () -> {
+          for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
+            task.run();
+          }
+          long unused = core.tick(System.nanoTime() + ahead.get());
+          return states.get().size() >= wanted;
+        },
+        states);
   }
 }
