@@ -25,6 +25,15 @@ final class ManagedDevice {
     return manager.expect(200, "GET", path, "").number("certificateExpiresAt");
   }
 
+  /** When the manager heard of it last, seconds since 1970. */
+  long lastSeenAt() {
+    return manager.expect(200, "GET", path, "").number("lastSeenAt");
+  }
+
+  boolean isOnline() {
+    return manager.expect(200, "GET", path, "").flag("online");
+  }
+
   void approve() {
     manager.expect(200, "POST", path + "/approve", "");
   }

@@ -5,6 +5,7 @@ import io.omniedge.itests.lab.FalseClock;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Program;
 import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.JsonBoolean;
 import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
@@ -140,6 +141,13 @@ final class ManagerHost {
 
     long number(String name) {
       return ManagerHost.number(json(), name);
+    }
+
+    boolean flag(String name) {
+      if (json().members().get(name) instanceof JsonBoolean flag) {
+        return flag.value();
+      }
+      throw new AssertionError("no flag " + name + " in " + body);
     }
   }
 
