@@ -235,11 +235,16 @@ final class ManagerSuite implements AutoCloseable {
     double cpu = manager.cpuSeconds();
     long start = System.nanoTime();
     long states = fleet.states().sum();
+    long heartbeats = fleet.heartbeats().sum();
     Command.pause(millis);
     double used = manager.cpuSeconds() - cpu;
     double seconds = since(start);
     report.note(
-        String.format(Locale.ROOT, "states/s %.1f", (fleet.states().sum() - states) / seconds));
+        String.format(
+            Locale.ROOT,
+            "states/s %.1f, heartbeats/s %.1f",
+            (fleet.states().sum() - states) / seconds,
+            (fleet.heartbeats().sum() - heartbeats) / seconds));
     return used / seconds * 100;
   }
 

@@ -54,7 +54,7 @@ public final class Fleet implements AutoCloseable {
       MqttClientExecutorConfig.builder().nettyExecutor(events).nettyThreads(THREADS).build();
   private final List<Newcomer> newcomers = new ArrayList<>();
   private volatile List<SimulatedDevice> devices = List.of();
-  private volatile boolean heartbeats = true;
+  private volatile boolean signsOfLife = true;
   private volatile @Nullable Watch watch;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final AtomicInteger upToDate = new AtomicInteger();
@@ -65,6 +65,7 @@ public final class Fleet implements AutoCloseable {
   private final LongAdder misfits = new LongAdder();
   private final LongAdder unheard = new LongAdder();
   private final LongAdder states = new LongAdder();
+  private final LongAdder heartbeats = new LongAdder();
 
   private record Newcomer(String name, DeviceKeys keys, SetupKey setupKey) {}
 
@@ -180,7 +181,7 @@ public final class Fleet implements AutoCloseable {
 
   /** Whether the state is told every 30 seconds; else with each connection only. */
   public void setHeartbeats(boolean on) {
-    heartbeats = on;
+    signsOfLife = on;
   }
 
   /** Looks at each map from now on, or at none. */
@@ -228,6 +229,11 @@ public final class Fleet implements AutoCloseable {
     return states;
   }
 
+  /** Heartbeats told in the place of states. */
+  public LongAdder heartbeats() {
+    return heartbeats;
+  }
+
   static List<String> endpoints(String name) {
     return List.of("198.51.100." + (1 + Math.floorMod(name.hashCode(), 254)) + ":51820");
   }
@@ -262,7 +268,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   boolean hasHeartbeats() {
-    return heartbeats;
+    return signsOfLife;
   }
 
   void later(Runnable action, long millis) {

@@ -21,6 +21,7 @@ import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.map.SignedMap;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.message.PeerTraffic;
@@ -49,9 +50,6 @@ final class SimulatedDevice {
   private static final long MOST_MILLIS = 60_000;
   private static final long HEARTBEAT_MILLIS = 30_000;
 
-  /** The agent looks so often whether something is to be told before the next heartbeat. */
-  private static final long LOOK_MILLIS = 5_000;
-
   private final String name;
   private final DeviceKeys keys;
   private final EnrolmentAnswer answer;
@@ -66,6 +64,7 @@ final class SimulatedDevice {
 
   private Set<String> peers = Set.of();
   private long epoch;
+  private long stateDueNanos;
   private boolean wanted;
   private int run;
   private volatile boolean upToDate;
@@ -199,6 +198,7 @@ final class SimulatedDevice {
       return;
     }
     askForMap();
+    stateDueNanos = System.nanoTime();
     tellState(asked);
   }
 
@@ -206,23 +206,29 @@ final class SimulatedDevice {
     publish(Leaf.MAP_REQUEST, new MapRequest(epoch).toBytes(), false);
   }
 
-  /** Tells its state, then again with each heartbeat of this connection. */
+  /** Tells how it is, then again with each heartbeat of this connection. */
   private synchronized void tellState(int asked) {
     if (asked != run) {
       return;
     }
     if (fleet.hasHeartbeats() || !upToDate) {
-      publish(Leaf.STATE, state(), true);
-      fleet.states().increment();
+      tellState();
     }
     long jitter = ThreadLocalRandom.current().nextLong(HEARTBEAT_MILLIS / 5);
     fleet.later(() -> tellState(asked), HEARTBEAT_MILLIS * 9 / 10 + jitter);
   }
 
-  private synchronized void tellNewMap(int asked) {
-    if (asked == run) {
-      publish(Leaf.STATE, state(), true);
+  /** As the agent does it: a long state seldom, and a heartbeat in its place. */
+  private void tellState() {
+    if (System.nanoTime() - stateDueNanos >= 0) {
+      byte[] state = state();
+      publish(Leaf.STATE, state, true);
+      stateDueNanos =
+          System.nanoTime() + TimeUnit.SECONDS.toNanos(DeviceState.pauseSeconds(state.length));
       fleet.states().increment();
+    } else {
+      publish(Leaf.HEARTBEAT, new Heartbeat(boot, epoch).toBytes(), false);
+      fleet.heartbeats().increment();
     }
   }
 
@@ -328,8 +334,7 @@ final class SimulatedDevice {
     revoked = verified.membership() == Membership.REVOKED;
     fleet.mapped(this, verified, System.nanoTime());
     nowUpToDate();
-    int now = run;
-    fleet.later(() -> tellNewMap(now), ThreadLocalRandom.current().nextLong(LOOK_MILLIS));
+    tellState();
   }
 
   private void nowUpToDate() {

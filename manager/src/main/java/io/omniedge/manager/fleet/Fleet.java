@@ -13,6 +13,7 @@ import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.message.Topic;
 import java.lang.System.Logger;
@@ -109,6 +110,7 @@ public final class Fleet implements AutoCloseable {
       switch (topic.leaf()) {
         case MAP_REQUEST -> maps.requested(topic.device(), MapRequest.fromBytes(message).epoch());
         case STATE -> takeState(device.get(), message);
+        case HEARTBEAT -> takeHeartbeat(device.get(), Heartbeat.fromBytes(message));
         default -> reports.take(device.get(), topic, message);
       }
     } catch (ProtocolException e) {
@@ -138,7 +140,17 @@ public final class Fleet implements AutoCloseable {
     } else if (isNews(device, state)) {
       database.change(transaction -> note(transaction, device.id(), state));
     }
-    here(device, state, message);
+    here(
+        device,
+        new Presence(true, state.boot(), state.epoch(), clock.millis(), Packed.of(message)));
+  }
+
+  /** One of a run whose state we do not know says nothing: that state is on its way, or over. */
+  private void takeHeartbeat(Device device, Heartbeat heartbeat) {
+    Presence before = presences.getOrDefault(device.id(), Presence.UNKNOWN);
+    if (before.state() != null && before.boot().equals(heartbeat.boot())) {
+      here(device, before.heard(heartbeat.epoch(), clock.millis()));
+    }
   }
 
   /**
@@ -196,10 +208,8 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private void here(Device device, DeviceState state, byte[] message) {
-    long now = clock.millis();
-    Presence before =
-        presences.put(device.id(), new Presence(true, state.boot(), now, Packed.of(message)));
+  private void here(Device device, Presence now) {
+    Presence before = presences.put(device.id(), now);
     if (before == null || !before.online()) {
       int _ = online.incrementAndGet();
       maps.here(device.id());

@@ -44,4 +44,37 @@ final class SilenceTest {
       first.close();
     }
   }
+
+  @Test
+  void heartbeatsOfTheRunThatToldItsStateKeepADeviceOnline() {
+    ManualClock clock = new ManualClock();
+    try (RunningManager manager = RunningManager.start(folder.resolve("data"), clock)) {
+      String key = manager.setupKey(manager.network("plants"), ", 'autoApprove': true");
+      SimulatedDevice device = manager.device(key, "device").enrol().connect();
+      device.settle();
+      for (int i = 0; i < 5; i++) {
+        clock.advance(Duration.ofSeconds(30));
+        device.beat(device.boot, 77);
+        device.settle();
+        manager.timers.runDue();
+      }
+      Api.Reply there = manager.owner.get("/devices/" + device.id() + "/state").expect(200);
+      assertEquals("true", there.text("online"));
+      assertEquals(clock.millis() / 1000, Long.parseLong(there.text("seenAt")));
+      assertTrue(there.response().body().contains("\"epoch\":77,"), there.response().body());
+      assertTrue(there.response().body().contains(device.state().wireguardKey()), "as it was told");
+
+      clock.advance(Duration.ofSeconds(101));
+      manager.timers.runDue();
+      device.beat("another", 78);
+      device.settle();
+      Api.Reply silent = manager.owner.get("/devices/" + device.id() + "/state").expect(200);
+      assertEquals("false", silent.text("online"));
+      device.beat(device.boot, 79);
+      device.settle();
+      Api.Reply back = manager.owner.get("/devices/" + device.id() + "/state").expect(200);
+      assertEquals("true", back.text("online"));
+      device.close();
+    }
+  }
 }

@@ -17,6 +17,7 @@ import io.omniedge.protocol.map.MapUpdate;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.map.SignedMap;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.message.Topic;
@@ -278,6 +279,11 @@ final class SimulatedDevice implements AutoCloseable {
 
   void sayState() {
     Mqtt5PublishResult _ = publish(topic(Leaf.STATE).toString(), state().toBytes(), true);
+  }
+
+  void beat(String ofBoot, long ofEpoch) {
+    Mqtt5PublishResult _ =
+        publish(topic(Leaf.HEARTBEAT).toString(), new Heartbeat(ofBoot, ofEpoch).toBytes(), false);
   }
 
   void askForMap() {

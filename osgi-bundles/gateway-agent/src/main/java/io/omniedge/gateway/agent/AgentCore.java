@@ -17,6 +17,7 @@ import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.message.Command;
 import io.omniedge.protocol.message.CommandResult;
+import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import java.io.IOException;
@@ -64,6 +65,7 @@ final class AgentCore implements Connection.Owner {
   private final Deadline heartbeat = new Deadline();
   private final Deadline look = new Deadline();
   private final Deadline wholeMap = new Deadline();
+  private final Deadline wholeState = new Deadline();
   private @Nullable AgentSettings settings;
   private boolean isStarted;
 
@@ -226,14 +228,21 @@ final class AgentCore implements Connection.Owner {
         .orElse(Deadline.NEVER);
   }
 
+  /** Says how we are: in full if it is short, if it was not said for long, or if it is new. */
   private void send(long nowNanos) {
-    if (connection.isConnected()) {
-      // Said though nothing be new: for the manager who is silent is not here, and gets no maps.
-      outgoing.forget(Leaf.STATE);
-      outgoing.retain(Leaf.STATE, report.state(problems()));
-      long jitter = context.random().nextLong(HEARTBEAT_NANOS / 5);
-      heartbeat.in(nowNanos, HEARTBEAT_NANOS * 9 / 10 + jitter);
+    if (!connection.isConnected()) {
+      return;
     }
+    if (wholeState.isOver(nowNanos) || report.hasChanged(problems())) {
+      byte[] state = report.state(problems());
+      outgoing.forget(Leaf.STATE); // said though nothing be new: who is silent is not there
+      outgoing.retain(Leaf.STATE, state);
+      wholeState.in(nowNanos, TimeUnit.SECONDS.toNanos(DeviceState.pauseSeconds(state.length)));
+    } else {
+      outgoing.ask(Leaf.HEARTBEAT, report.heartbeat().toBytes(), () -> {});
+    }
+    long jitter = context.random().nextLong(HEARTBEAT_NANOS / 5);
+    heartbeat.in(nowNanos, HEARTBEAT_NANOS * 9 / 10 + jitter);
   }
 
   private void reportConfiguration() {
@@ -247,7 +256,9 @@ final class AgentCore implements Connection.Owner {
     outgoing.forget(Leaf.STATE);
     outgoing.linked(link);
     askForMap(network.epoch());
-    send(System.nanoTime());
+    long now = System.nanoTime();
+    wholeState.in(now, 0);
+    send(now);
     reportConfiguration();
     configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
   }
@@ -269,6 +280,7 @@ final class AgentCore implements Connection.Owner {
   public void disconnected() {
     outgoing.unlinked();
     outgoing.withdraw(Leaf.MAP_REQUEST);
+    outgoing.withdraw(Leaf.HEARTBEAT);
     heartbeat.clear();
     wholeMap.clear();
   }

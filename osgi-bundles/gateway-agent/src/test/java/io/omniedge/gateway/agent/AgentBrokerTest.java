@@ -23,6 +23,7 @@ import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.sign.SigningKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -459,49 +459,90 @@ class AgentBrokerTest {
   }
 
   @Test
-  void aHeartbeatComesThoughNothingBeNew() throws Exception {
-    LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-    AgentCore core =
-        new AgentCore(rig.context(), inbox::add, task -> new Thread(task, "beside").start());
-    try {
-      AtomicLong ahead = new AtomicLong();
-      core.configure(rig.settings(Optional.of(manager.setupKey(SECRET))), System.nanoTime());
-      Supplier<List<String>> states = () -> states(core.status().device().orElse(""));
-      drive(core, inbox, ahead, states, 1);
+  void aShortStateIsToldWithEveryHeartbeatThoughNothingBeNew() throws Exception {
+    try (Hand hand = new Hand()) {
+      hand.drive("the first state", () -> hand.told(Leaf.STATE).size() >= 1);
       for (int heartbeat = 1; heartbeat <= 4; heartbeat++) {
-        ahead.addAndGet(TimeUnit.SECONDS.toNanos(33)); // the latest moment it may come
-        drive(core, inbox, ahead, states, states.get().size() + 1);
+        int before = hand.told(Leaf.STATE).size();
+        hand.ahead(33); // the latest moment it may come
+        hand.drive("a heartbeat", () -> hand.told(Leaf.STATE).size() > before);
       }
-      List<String> told = states.get();
+      List<String> told = hand.told(Leaf.STATE);
       assertEquals(told.get(told.size() - 2), told.get(told.size() - 1), "there is nothing new");
-    } finally {
-      core.close();
+      assertEquals(List.of(), hand.told(Leaf.HEARTBEAT));
     }
   }
 
-  private List<String> states(String device) {
-    return manager.heard.stream()
-        .filter(one -> one.topic().leaf() == Leaf.STATE && one.topic().device().equals(device))
-        .map(TestManager.Heard::text)
-        .toList();
+  @Test
+  void aLongStateIsToldSeldomAndAHeartbeatStandsForIt() throws Exception {
+    try (Hand hand = new Hand()) {
+      hand.drive("the first state", () -> hand.told(Leaf.STATE).size() >= 1);
+      hand.map(1);
+      hand.drive("the state of 100 peers", () -> hand.last(Leaf.STATE).contains("d-peer100"));
+      int states = hand.told(Leaf.STATE).size();
+      hand.map(2);
+      hand.drive("the second map", () -> hand.last(Leaf.HEARTBEAT).contains("\"epoch\":2}"));
+      hand.ahead(33);
+      hand.drive("a heartbeat", () -> hand.told(Leaf.HEARTBEAT).size() >= 2);
+      assertEquals(states, hand.told(Leaf.STATE).size(), "states while nothing changes");
+      int pause = DeviceState.pauseSeconds(hand.last(Leaf.STATE).length());
+      assertTrue(pause > 33, "100 peers make a long state");
+      hand.ahead(pause);
+      hand.drive("the state again", () -> hand.told(Leaf.STATE).size() == states + 1);
+      assertTrue(hand.last(Leaf.STATE).contains("\"epoch\":2,"), "the state has the new epoch");
+    }
   }
 
-  /** Runs an agent on this thread, so much ahead of the time as the test says. */
-  private void drive(
-      AgentCore core,
-      LinkedBlockingQueue<Runnable> inbox,
-      AtomicLong ahead,
-      Supplier<List<String>> states,
-      int wanted) {
-    manager.bell.await(
-        wanted + " states",
-        () -> {
-          for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
-            task.run();
-          }
-          long unused = core.tick(System.nanoTime() + ahead.get());
-          return states.get().size() >= wanted;
-        },
-        states);
+  /** An agent that runs on the test's thread, so much ahead of the time as the test says. */
+  private final class Hand implements AutoCloseable {
+    private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final AgentCore core;
+    private long aheadNanos;
+
+    Hand() throws IOException {
+      core = new AgentCore(rig.context(), inbox::add, task -> new Thread(task, "beside").start());
+      core.configure(rig.settings(Optional.of(manager.setupKey(SECRET))), System.nanoTime());
+    }
+
+    void ahead(long seconds) {
+      aheadNanos += TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    void map(long epoch) {
+      rig.device = core.status().device().orElseThrow();
+      rig.send(new MapUpdate.Full(rig.signed(rig.map(epoch, Membership.ACTIVE, 100))));
+    }
+
+    List<String> told(Leaf leaf) {
+      Optional<String> device = core.status().device();
+      return manager.heard.stream()
+          .filter(one -> one.topic().leaf() == leaf)
+          .filter(one -> device.filter(one.topic().device()::equals).isPresent())
+          .map(TestManager.Heard::text)
+          .toList();
+    }
+
+    String last(Leaf leaf) {
+      List<String> told = told(leaf);
+      return told.isEmpty() ? "" : told.get(told.size() - 1);
+    }
+
+    void drive(String what, BooleanSupplier until) {
+      manager.bell.await(
+          what,
+          () -> {
+            for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
+              task.run();
+            }
+            long unused = core.tick(System.nanoTime() + aheadNanos);
+            return until.getAsBoolean();
+          },
+          () -> told(Leaf.STATE) + " and " + told(Leaf.HEARTBEAT));
+    }
+
+    @Override
+    public void close() {
+      core.close();
+    }
   }
 }

@@ -37,7 +37,9 @@ final class Rig implements AutoCloseable {
   InstantSource clock = InstantSource.system();
   Optional<Path> provisioning = Optional.empty();
   @Nullable Agent agent;
-  private String device = "";
+
+  /** Its identifier once it is a member. */
+  String device = "";
 
   Rig(TestManager manager, Path disk) {
     this.manager = manager;
