@@ -259,7 +259,7 @@ final class AgentCore implements Connection.Owner {
 
   private void reached(long linkBegunNanos) {
     boolean was = configuration.isOnTrial();
-    configuration.reached(linkBegunNanos, System.nanoTime());
+    configuration.reached(linkBegunNanos);
     if (was && configuration.hasChanged()) {
       reportConfiguration();
     }

@@ -255,6 +255,7 @@ class AgentBrokerTest {
     return new DesiredConfiguration(
         device,
         revision,
+        revision - 1,
         Instant.now().getEpochSecond(),
         confirm,
         new TreeMap<>(
