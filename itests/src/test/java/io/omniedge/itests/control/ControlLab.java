@@ -145,7 +145,7 @@ final class ControlLab implements AutoCloseable {
     return items(manager.expect(200, "GET", "/devices?network=" + network(), "").json());
   }
 
-  private static List<JsonObject> items(JsonObject page) {
+  static List<JsonObject> items(JsonObject page) {
     if (page.members().get("items") instanceof JsonArray items) {
       List<JsonObject> all = new ArrayList<>();
       for (JsonValue item : items.elements()) {

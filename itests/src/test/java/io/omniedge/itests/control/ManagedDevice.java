@@ -53,6 +53,52 @@ final class ManagedDevice {
     return manager.expect(200, "PUT", path + "/configuration/desired", body).number("revision");
   }
 
+  /** Wants something beside what is wanted; its revision. */
+  long change(String components, int confirmSeconds) {
+    return tryToChange(200, components, confirmSeconds).number("revision");
+  }
+
+  /** Likewise, and expects another answer. */
+  ManagerHost.Answer tryToChange(int status, String components, int confirmSeconds) {
+    String body = "{\"components\":" + components + ",\"confirmSeconds\":" + confirmSeconds + "}";
+    return manager.expect(status, "POST", path + "/configuration/changes", body);
+  }
+
+  /** Wants again what was wanted in a revision; the new one. */
+  long rollback(long revision) {
+    return tryToRollback(200, revision).number("revision");
+  }
+
+  /** Likewise, and expects another answer. */
+  ManagerHost.Answer tryToRollback(int status, long revision) {
+    return manager.expect(
+        status, "POST", path + "/configuration/rollback", "{\"revision\":" + revision + "}");
+  }
+
+  /** What is wanted of it now. */
+  String desired() {
+    return manager.expect(200, "GET", path + "/configuration/desired", "").body();
+  }
+
+  /** What became of a revision, as its history has it: {@code refused: why}. */
+  String outcome(long revision) {
+    return ControlLab.items(manager.expect(200, "GET", path + "/configuration/history", "").json())
+        .stream()
+        .filter(one -> ManagerHost.number(one, "revision") == revision)
+        .map(one -> ControlLab.text(one, "outcome") + ": " + ControlLab.text(one, "reason"))
+        .findFirst()
+        .orElse("not there");
+  }
+
+  /** Waits until it told how its components are, and what they may be. */
+  void awaitForms() {
+    Eventually.holds(
+        "forms and configuration of " + path,
+        () ->
+            manager.ask("GET", path + "/configuration/forms", "").status() == 200
+                && manager.ask("GET", path + "/configuration/reported", "").status() == 200);
+  }
+
   /** Waits until the device says what became of a revision: {@code reverted: why}. */
   String awaitOutcome(long revision) {
     String[] last = {""};

@@ -2,7 +2,7 @@ package io.omniedge.manager.api;
 
 import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.configuration.Configurations;
-import io.omniedge.manager.configuration.Configurations.Desired;
+import io.omniedge.manager.configuration.Desired;
 import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
@@ -30,6 +30,7 @@ public final class ConfigurationApi {
     return List.of(
         Route.get(path + "/desired", view, this::desired),
         Route.put(path + "/desired", Permission.OPERATE, this::put),
+        Route.post(path + "/changes", Permission.OPERATE, this::change),
         Route.get(path + "/history", view, this::history),
         Route.post(path + "/rollback", Permission.OPERATE, this::rollback),
         Route.get(path + "/reported", view, call -> received(call, Leaf.REPORTED)),
@@ -50,6 +51,17 @@ public final class ConfigurationApi {
   private Answer put(Call call) throws ProtocolException {
     Desired desired =
         configurations.put(
+            call.tenant(),
+            call.id("device"),
+            call.fields(),
+            call.ifMatch(),
+            call.principal().actor());
+    return Answer.ok(desired.toJson()).withETag(desired.revision());
+  }
+
+  private Answer change(Call call) throws ProtocolException {
+    Desired desired =
+        configurations.change(
             call.tenant(),
             call.id("device"),
             call.fields(),

@@ -276,7 +276,8 @@ final class ManagerTest {
               device.topic(Leaf.FORMS).toString(),
               Api.json(
                       "{'version': 1, 'forms': {'a.pid': {'attributes':"
-                          + " [{'id': 'pin', 'type': 'password'}]}}}")
+                          + " [{'id': 'pin', 'type': 'password'},"
+                          + " {'id': 'n', 'type': 'integer'}]}}}")
                   .toBytes(),
               true);
       device.settle();

@@ -58,6 +58,13 @@ final class AgentCore implements Connection.Owner {
   private final Connection connection;
   private final Outgoing outgoing;
   private final RemoteConfiguration configuration;
+
+  /**
+   * A wish that came before the connection was whole: what became of the last one is told first,
+   * for of reports only the newest is kept.
+   */
+  private byte @Nullable [] early;
+
   private final Commands commands;
   private final StateReport report;
   private final Map<String, Action> actions = new HashMap<>();
@@ -254,13 +261,18 @@ final class AgentCore implements Connection.Owner {
     care.certificateAccepted();
     // Our will may stand there. The rest stands as it was: thousands come back at one time.
     outgoing.forget(Leaf.STATE);
+    reportConfiguration();
+    configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
     outgoing.linked(link);
     askForMap(network.epoch());
     long now = System.nanoTime();
     wholeState.in(now, 0);
     send(now);
-    reportConfiguration();
-    configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
+    byte[] wish = early;
+    early = null;
+    if (wish != null) {
+      received(Leaf.DESIRED, wish);
+    }
   }
 
   private void askForMap(long epoch) {
@@ -270,7 +282,7 @@ final class AgentCore implements Connection.Owner {
 
   private void reached(long linkBegunNanos) {
     boolean was = configuration.isOnTrial();
-    configuration.reached(linkBegunNanos, System.nanoTime());
+    configuration.reached(linkBegunNanos);
     if (was && configuration.hasChanged()) {
       reportConfiguration();
     }
@@ -301,6 +313,10 @@ final class AgentCore implements Connection.Owner {
     switch (leaf) {
       case MAP -> received(payload, now);
       case DESIRED -> {
+        if (!connection.isConnected()) {
+          early = payload;
+          return;
+        }
         configuration.offer(payload, member.managerKey(), member.device(), now);
         if (configuration.hasChanged()) {
           reportConfiguration();

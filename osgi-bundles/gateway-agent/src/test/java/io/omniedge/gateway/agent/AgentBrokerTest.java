@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -256,9 +257,15 @@ class AgentBrokerTest {
   }
 
   private DesiredConfiguration wish(String device, long revision, int confirm, int port) {
+    return wish(device, revision, revision - 1, confirm, port);
+  }
+
+  private DesiredConfiguration wish(
+      String device, long revision, long answered, int confirm, int port) {
     return new DesiredConfiguration(
         device,
         revision,
+        answered,
         Instant.now().getEpochSecond(),
         confirm,
         new TreeMap<>(
@@ -323,6 +330,27 @@ class AgentBrokerTest {
     manager.send(device, Leaf.DESIRED, wish(device, 1, 6, 2).signed(manager.key));
     ReportedConfiguration undone = awaitOutcome(device, 1, Outcome.REVERTED);
     assertTrue(undone.reason().contains("could not be reached for 6 s"), undone.reason());
+    assertEquals("{\"port\":1}", rig.components.pump().toJson());
+  }
+
+  @Test
+  void tellsTheEndOfAWishBeforeThatOfOneMadeMeanwhile() throws Exception {
+    String device = rig.join(SECRET);
+    byte[] next = wish(device, 2, 0, 6, 3).signed(manager.key);
+    rig.components.onApply =
+        () -> {
+          broker.refuse(device);
+          manager.send(device, Leaf.DESIRED, next);
+        };
+    rig.components.onRollback = () -> broker.refused.remove(device);
+    manager.send(device, Leaf.DESIRED, wish(device, 1, 6, 2).signed(manager.key));
+    awaitOutcome(device, 2, Outcome.REFUSED);
+    List<String> outcomes = new ArrayList<>();
+    for (TestManager.Heard heard : manager.all(device, Leaf.REPORTED)) {
+      ReportedConfiguration told = ReportedConfiguration.fromBytes(heard.payload());
+      outcomes.add(told.revision() + " " + told.outcome().text());
+    }
+    assertTrue(outcomes.contains("1 reverted"), outcomes.toString());
     assertEquals("{\"port\":1}", rig.components.pump().toJson());
   }
 
