@@ -202,8 +202,20 @@ public final class PolicyApi {
         JsonObject.builder()
             .put("flow", explanation.flow())
             .put("allowed", explanation.allowed())
+            .put("verdict", explanation.verdict())
             .put("rules", explanation.rules())
             .put("reasons", explanation.reasons())
+            .put(
+                "parts",
+                array(
+                    explanation.parts(),
+                    part ->
+                        JsonObject.builder()
+                            .put("traffic", part.traffic())
+                            .put("allowed", part.allowed())
+                            .put("rules", part.rules())
+                            .put("reasons", part.reasons())
+                            .build()))
             .build());
   }
 

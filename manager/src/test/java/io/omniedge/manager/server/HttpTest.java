@@ -368,6 +368,9 @@ final class HttpTest {
     String why = "/networks/" + plants + "/why?from=device:a&to=device:b&protocol=";
     assertEquals("true", owner.get(why + "icmp").expect(200).text("allowed"));
     assertEquals("false", owner.get(why + "tcp&port=80").expect(200).text("allowed"));
+    Api.Reply all = owner.get("/networks/" + plants + "/why?from=device:a&to=device:b").expect(200);
+    assertEquals("partly allowed", all.text("verdict"));
+    assertTrue(all.text("parts").contains("[\"icmp\"]"), all.toString());
     JsonObject failing =
         JsonObject.builder()
             .put(
