@@ -88,6 +88,7 @@ public final class DevicesApi {
       List<Device> piece = DeviceTable.list(handle, call.tenant(), filter, after, Page.MAX);
       piece.stream()
           .filter(device -> fleet.isOnline(device.id()) == online.get())
+          .filter(device -> gateway(handle, device).isEmpty())
           .limit(page.limit() - found.size())
           .forEach(found::add);
       if (piece.size() < Page.MAX || found.size() == page.limit()) {
@@ -95,6 +96,13 @@ public final class DevicesApi {
       }
       after = piece.getLast().id();
     }
+  }
+
+  /** Of a client. Only clients came without a setup key; no question for each of the others. */
+  private static Optional<String> gateway(Handle handle, Device device) {
+    return device.setupKey().isEmpty()
+        ? ClientTable.gateway(handle, device.id())
+        : Optional.empty();
   }
 
   private static Optional<Boolean> online(Call call) {
@@ -126,23 +134,23 @@ public final class DevicesApi {
   }
 
   private JsonObject shown(Device device, Network network) {
-    long seenAt = Math.max(device.lastSeenAt(), fleet.seenAt(device.id()));
-    // Only clients came without a setup key; no question for each of the others.
-    Optional<String> gateway =
-        device.setupKey().isEmpty()
-            ? writes.read(handle -> ClientTable.gateway(handle, device.id()))
-            : Optional.empty();
-    return JsonObject.builder()
+    Optional<String> gateway = writes.read(handle -> gateway(handle, device));
+    JsonObject.Builder shown = JsonObject.builder();
+    // A client speaks to its gateway alone: whether it is there, nobody tells us.
+    if (gateway.isEmpty()) {
+      long seenAt = Math.max(device.lastSeenAt(), fleet.seenAt(device.id()));
+      shown.put("online", fleet.isOnline(device.id())).put("lastSeenAt", seenAt / 1000);
+    }
+    String kind = gateway.isPresent() ? "client" : device.isPlainMember() ? "member" : "gateway";
+    return shown
         .put("id", device.id())
-        .put("kind", gateway.isPresent() ? "client" : "gateway")
+        .put("kind", kind)
         .putIfPresent("gateway", gateway)
         .put("network", device.network())
         .put("name", device.name())
         .put("description", device.description())
         .put("membership", device.membership().text())
         .put("reason", device.reason())
-        .put("online", fleet.isOnline(device.id()))
-        .put("lastSeenAt", seenAt / 1000)
         .put("addresses", texts(device.addresses(network)))
         .put("tags", device.tags())
         .put("groups", device.groups())

@@ -16,6 +16,7 @@ if (canvas && window.echarts) {
       warn: colour("--warn"),
       bad: colour("--bad"),
       site: colour("--accent"),
+      client: colour("--accent"),
     };
     const few = network.nodes.length <= 40;
     chart.setOption({

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.manager.access.Role;
+import io.omniedge.manager.inventory.ClientTable;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,25 @@ class FleetPagesTest {
     assertSays(plant.owner.get("/devices?q=nobody"), 200, "Nothing found");
     assertSays(plant.owner.get("/devices?membership=other"), 422, "membership");
     assertSays(plant.owner.get("/devices/d-unknown"), 404, "Not found");
+  }
+
+  @Test
+  void countsAClientNeitherOnlineNorOffline() {
+    plant.site.database.change(
+        transaction -> {
+          var handle = transaction.handle();
+          handle.execute(
+              "update device set setup_key_id = '', membership = 'active' where id = ?",
+              plant.waiting.id);
+          ClientTable.insert(handle, plant.waiting.id, plant.hall.id);
+        });
+    String overview = plant.owner.get("/").body();
+    assertTrue(overview.contains("<strong class=\"off\">0</strong> <span>offline"), overview);
+    assertTrue(overview.contains("<strong class=\"client\">1</strong> <span>client"), overview);
+    assertSays(plant.owner.get("/devices"), 200, "<span class=\"pill client\">client</span>");
+    HttpResponse<String> shown = plant.owner.get("/devices/" + plant.waiting.id);
+    assertSays(shown, 200, "Joins through", plant.hall.id);
+    assertFalse(shown.body().contains("<dt>Seen"), shown.body());
   }
 
   @Test
@@ -289,7 +309,7 @@ class FleetPagesTest {
     assertSays(
         plant.owner.get("/policy/why?from=hall-1&to=press-7&protocol=tcp&port=80"),
         200,
-        "not allowed");
+        "refused");
     assertSays(plant.owner.get("/policy/why?from=hall-1&to=nobody"), 422, "role=\"alert\"");
   }
 
