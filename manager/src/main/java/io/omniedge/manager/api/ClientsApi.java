@@ -73,7 +73,7 @@ public final class ClientsApi {
   private record Through(Device gateway, String endpoint) {}
 
   private Answer create(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("network", "name", "publicKey", "tags", "groups", "gateway");
     String networkId = fields.text("network", Names.ID);
     String name = Words.name(fields);
     String key = fields.text("publicKey", Names.WIREGUARD_KEY);

@@ -30,7 +30,7 @@ public final class ConfigurationApi {
     return List.of(
         Route.get(path + "/desired", view, this::desired),
         Route.put(path + "/desired", Permission.OPERATE, this::put),
-        Route.get(path + "/history", view, this::history),
+        Route.get(path + "/history", view, this::history).paged(),
         Route.post(path + "/rollback", Permission.OPERATE, this::rollback),
         Route.get(path + "/reported", view, call -> received(call, Leaf.REPORTED)),
         Route.get(path + "/forms", view, call -> received(call, Leaf.FORMS)));
@@ -59,7 +59,7 @@ public final class ConfigurationApi {
   }
 
   private Answer history(Call call) {
-    Page page = Page.of(call);
+    Page page = Page.backwards(call);
     return page.answer(
         configurations.history(call.tenant(), call.id("device"), Page.before(call), page.limit()),
         desired -> Long.toString(desired.revision()),

@@ -24,6 +24,7 @@ import io.omniedge.protocol.net.Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -46,7 +47,9 @@ public final class DevicesApi {
   public List<Route> routes() {
     Permission manage = Permission.MANAGE_DEVICES;
     return List.of(
-        Route.get("/api/v1/devices", Permission.VIEW, this::list),
+        Route.get("/api/v1/devices", Permission.VIEW, this::list)
+            .paged()
+            .taking("network", "membership", "online", "q"),
         Route.get("/api/v1/devices/{device}", Permission.VIEW, this::get),
         Route.patch("/api/v1/devices/{device}", manage, this::patch),
         Route.delete("/api/v1/devices/{device}", manage, this::delete),
@@ -64,6 +67,9 @@ public final class DevicesApi {
         new DeviceTable.Filter(call.query("network"), membership(call), call.query("q"));
     return writes.read(
         handle -> {
+          filter
+              .network()
+              .ifPresent(id -> Objects.requireNonNull(NetworkTable.get(handle, call.tenant(), id)));
           HashMap<String, Network> networks = new HashMap<>();
           return page.answer(
               list(handle, call, filter, page),
@@ -174,7 +180,7 @@ public final class DevicesApi {
   }
 
   private Answer patch(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "description", "tags", "groups", "site");
     String id = call.id("device");
     Device before = writes.read(handle -> DeviceTable.get(handle, call.tenant(), id));
     String name = Words.name(fields, before.name());
@@ -227,7 +233,8 @@ public final class DevicesApi {
   }
 
   private Answer quarantine(Call call) throws ProtocolException {
-    String reason = call.isEmpty() ? "" : call.fields().optionalText("reason", 200).orElse("");
+    String reason =
+        call.isEmpty() ? "" : call.fields("reason").optionalText("reason", 200).orElse("");
     return answer(
         call,
         lifecycle.quarantine(
@@ -244,7 +251,8 @@ public final class DevicesApi {
 
   private Answer routesOf(Call call) throws ProtocolException {
     String id = call.id("device");
-    List<Prefix> approved = Words.prefixes(call.fields(), "approved", MAX_ROUTES, List.of());
+    List<Prefix> approved =
+        Words.prefixes(call.fields("approved"), "approved", MAX_ROUTES, List.of());
     Device after =
         writes.change(
             transaction -> {

@@ -44,8 +44,9 @@ public final class PolicyApi {
         Route.put(policy, Permission.MANAGE_POLICY, this::put),
         Route.post(policy + "/check", Permission.VIEW, this::check),
         Route.post(policy + "/diff", Permission.VIEW, this::diff),
-        Route.get(policy + "/history", Permission.VIEW, this::history),
-        Route.get("/api/v1/networks/{network}/why", Permission.VIEW, this::why));
+        Route.get(policy + "/history", Permission.VIEW, this::history).paged(),
+        Route.get("/api/v1/networks/{network}/why", Permission.VIEW, this::why)
+            .taking("from", "to", "protocol", "port"));
   }
 
   private Network network(Call call) {
@@ -60,7 +61,7 @@ public final class PolicyApi {
   }
 
   private static String text(Call call) throws ProtocolException {
-    return call.fields().text("document", PolicyDocument.MAX_CHARS);
+    return call.fields("document").text("document", PolicyDocument.MAX_CHARS);
   }
 
   private Answer get(Call call) {
@@ -74,8 +75,8 @@ public final class PolicyApi {
   }
 
   private Answer put(Call call) throws ProtocolException {
-    Network network = network(call);
     String text = text(call);
+    Network network = network(call);
     PolicyDocument document = PolicyDocument.parse(text);
     Inventory inventory = inventory(network);
     for (PolicyTests.Outcome outcome : PolicyTests.run(document, inventory)) {
@@ -131,8 +132,8 @@ public final class PolicyApi {
   }
 
   private Answer check(Call call) throws ProtocolException {
-    Inventory inventory = inventory(network(call));
     PolicyDocument document = PolicyDocument.parse(text(call));
+    Inventory inventory = inventory(network(call));
     List<PolicyTests.Outcome> outcomes = PolicyTests.run(document, inventory);
     return Answer.ok(
         JsonObject.builder()
@@ -153,12 +154,11 @@ public final class PolicyApi {
   }
 
   private Answer diff(Call call) throws ProtocolException {
+    String text = text(call);
     Network network = network(call);
     PolicyDiff diff =
         PolicyDiff.between(
-            PolicyDocument.parse(network.policy()),
-            PolicyDocument.parse(text(call)),
-            inventory(network));
+            PolicyDocument.parse(network.policy()), PolicyDocument.parse(text), inventory(network));
     return Answer.ok(
         JsonObject.builder()
             .put("gained", diff.gained())
@@ -168,7 +168,7 @@ public final class PolicyApi {
   }
 
   private Answer history(Call call) {
-    Page page = Page.of(call);
+    Page page = Page.backwards(call);
     return page.answer(
         writes.read(
             handle ->

@@ -307,9 +307,7 @@ class FleetPagesTest {
         ">allowed<",
         "halls");
     assertSays(
-        plant.owner.get("/policy/why?from=hall-1&to=press-7&protocol=tcp&port=80"),
-        200,
-        "refused");
+        plant.owner.get("/policy/why?from=hall-1&to=press-7&protocol=tcp&port=80"), 200, "refused");
     assertSays(plant.owner.get("/policy/why?from=hall-1&to=nobody"), 422, "role=\"alert\"");
   }
 
