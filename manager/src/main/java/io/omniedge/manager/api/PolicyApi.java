@@ -5,6 +5,7 @@ import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
 import io.omniedge.manager.http.Route;
+import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.inventory.Network;
 import io.omniedge.manager.inventory.NetworkTable;
 import io.omniedge.manager.policy.Explanation;
@@ -20,9 +21,11 @@ import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
+import io.omniedge.protocol.map.Membership;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Who may reach what: the policy of a network, and what it does. */
@@ -60,6 +63,16 @@ public final class PolicyApi {
         .orElseThrow(() -> Problem.notFound("network", network.id()));
   }
 
+  /** Without those who never come back: a policy changes nothing for them. */
+  private Inventory withoutRevoked(Network network) {
+    Inventory all = inventory(network);
+    TreeMap<String, Inventory.Device> devices = new TreeMap<>(all.devices());
+    writes.read(handle -> DeviceTable.ofNetwork(handle, network.id())).stream()
+        .filter(device -> device.membership() == Membership.REVOKED)
+        .forEach(device -> devices.remove(device.id()));
+    return new Inventory(devices, all.sites(), all.services());
+  }
+
   private static String text(Call call) throws ProtocolException {
     return call.fields("document").text("document", PolicyDocument.MAX_CHARS);
   }
@@ -78,7 +91,7 @@ public final class PolicyApi {
     String text = text(call);
     Network network = network(call);
     PolicyDocument document = PolicyDocument.parse(text);
-    Inventory inventory = inventory(network);
+    Inventory inventory = withoutRevoked(network);
     for (PolicyTests.Outcome outcome : PolicyTests.run(document, inventory)) {
       if (!outcome.passed()) {
         throw Problem.of(
@@ -133,7 +146,7 @@ public final class PolicyApi {
 
   private Answer check(Call call) throws ProtocolException {
     PolicyDocument document = PolicyDocument.parse(text(call));
-    Inventory inventory = inventory(network(call));
+    Inventory inventory = withoutRevoked(network(call));
     List<PolicyTests.Outcome> outcomes = PolicyTests.run(document, inventory);
     return Answer.ok(
         JsonObject.builder()
@@ -158,7 +171,9 @@ public final class PolicyApi {
     Network network = network(call);
     PolicyDiff diff =
         PolicyDiff.between(
-            PolicyDocument.parse(network.policy()), PolicyDocument.parse(text), inventory(network));
+            PolicyDocument.parse(network.policy()),
+            PolicyDocument.parse(text),
+            withoutRevoked(network));
     return Answer.ok(
         JsonObject.builder()
             .put("gained", diff.gained())

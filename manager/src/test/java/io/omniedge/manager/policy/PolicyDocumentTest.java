@@ -105,6 +105,20 @@ class PolicyDocumentTest {
   }
 
   @Test
+  void mistakesOfSyntaxHaveALineAndAColumn() {
+    String comment = "// a comment\n/* and\n another */\n";
+    assertEquals(
+        "line 5, column 3: the name of a member is missing", reason(comment + "{\n  rules: []}"));
+    assertEquals("line 1, column 2: the name of a member is missing", reason("{"));
+    assertEquals("line 2, column 1: something follows the value", reason("{\"rules\": []}\n}"));
+  }
+
+  private static String reason(String text) {
+    return String.valueOf(
+        assertThrows(ProtocolException.class, () -> PolicyDocument.parse(text)).getMessage());
+  }
+
+  @Test
   void takesComments() throws ProtocolException {
     PolicyDocument document =
         PolicyDocument.parse(

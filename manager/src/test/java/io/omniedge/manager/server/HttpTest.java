@@ -416,6 +416,26 @@ final class HttpTest {
   }
 
   @Test
+  void policyDiffAndTestsLeaveRevokedDevicesOut() {
+    String plants = manager.network("diffs");
+    String setupKey = manager.setupKey(plants, ", 'autoApprove': true, 'maxUses': 0");
+    SimulatedDevice a = manager.device(setupKey, "a").enrol();
+    SimulatedDevice b = manager.device(setupKey, "b").enrol();
+    SimulatedDevice gone = manager.device(setupKey, "gone").enrol();
+    owner.post("/devices/" + gone.id() + "/revoke").expect(200);
+    JsonObject open =
+        JsonObject.builder()
+            .put(
+                "document",
+                "{\"rules\": [{\"id\": \"r\", \"from\": [\"any\"], \"to\": [\"any\"]}]}")
+            .build();
+    Api.Reply diff = owner.post("/networks/" + plants + "/policy/diff", open).expect(200);
+    assertTrue(diff.text("gained").contains("device:a -> device:b"), diff.toString());
+    assertFalse(diff.text("gained").contains("gone"), diff.toString());
+    assertFalse(a.id().equals(b.id()));
+  }
+
+  @Test
   void auditLogTellsWhoDidWhatAndIsIntact() {
     String audited = manager.network("audited");
     List<JsonObject> newest = owner.get("/audit?limit=1").items();

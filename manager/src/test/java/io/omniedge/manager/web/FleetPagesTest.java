@@ -103,6 +103,31 @@ class FleetPagesTest {
   }
 
   @Test
+  void keepsTheNetworkThatWasChosenAndListsThemByName() {
+    HttpResponse<String> made = plant.owner.post("/networks", Map.of("name", "annex"));
+    String annex = Visit.location(made).substring("/networks/".length());
+    plant.owner.post("/networks", Map.of("name", "zeppelin"));
+    String list = plant.owner.get("/networks").body();
+    assertTrue(list.indexOf(">annex<") < list.indexOf(">plant<"), list);
+    assertTrue(list.indexOf(">plant<") < list.indexOf(">zeppelin<"), list);
+
+    assertSays(plant.owner.get("/?network=" + plant.network), 200, selected(plant.network));
+    for (String page : List.of("/policy", "/setup-keys", "/policy/history", "/")) {
+      assertSays(plant.owner.get(page), 200, selected(plant.network));
+    }
+    assertSays(plant.owner.get("/policy?network=" + annex), 200, selected(annex));
+    assertSays(plant.owner.get("/"), 200, selected(annex));
+    assertEquals(404, plant.owner.get("/policy?network=n-unknown").statusCode());
+    assertSays(plant.owner.get("/"), 200, selected(annex));
+    plant.owner.post("/networks/" + annex + "/delete", Map.of());
+    assertSays(plant.owner.get("/"), 200, selected(plant.network));
+  }
+
+  private static String selected(String network) {
+    return "<option value=\"" + network + "\" selected>";
+  }
+
+  @Test
   void goesThroughAllDevicesPieceByPiece() {
     String key = plant.setupKey(Map.of("name", "many", "maxUses", "0", "autoApprove", "true"));
     for (int i = 0; i < 55; i++) {
