@@ -312,6 +312,7 @@ class FleetBrowserTest {
             "/policy",
             "/policy/why",
             "/setup-keys",
+            "/api-keys",
             "/networks/" + plant.network,
             "/audit")) {
       page.navigate(path);

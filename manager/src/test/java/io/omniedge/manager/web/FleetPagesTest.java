@@ -337,6 +337,31 @@ class FleetPagesTest {
   }
 
   @Test
+  void makesListsAndRevokesApiKeys() {
+    HttpResponse<String> made =
+        plant.owner.post("/api-keys", Map.of("name", "board", "role", "viewer", "days", "30"));
+    assertSays(made, 200, "data-copy=\"omniedge_", "shown only now");
+    HttpResponse<String> list = plant.owner.get("/api-keys");
+    assertSays(list, 200, "board", "viewer", ">valid<", "API keys</a>");
+    assertFalse(list.body().contains("omniedge_"), list.body());
+    var id = Pattern.compile("/api-keys/(a-[A-Za-z0-9]+)/revoke").matcher(list.body());
+    assertTrue(id.find(), list.body());
+    assertSays(
+        done(plant.owner.post("/api-keys/" + id.group(1) + "/revoke", Map.of())),
+        200,
+        "lets no program in any more",
+        ">revoked<");
+    assertSays(
+        plant.owner.post("/api-keys", Map.of("name", "", "role", "viewer", "days", "0")),
+        422,
+        "role=\"alert\"");
+    assertSays(
+        plant.owner.post("/api-keys", Map.of("name", "x", "role", "king", "days", "0")),
+        422,
+        "role=\"alert\"");
+  }
+
+  @Test
   void showsTheTextOfASetupKeyOnce() {
     HttpResponse<String> made = plant.owner.post("/setup-keys", Map.of("name", "line 4"));
     assertSays(made, 200, "omniedge://manager.example:8443/?key=", "<svg class=\"qr\"");
