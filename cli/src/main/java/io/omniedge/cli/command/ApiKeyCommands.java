@@ -84,7 +84,7 @@ final class ApiKeyCommands {
     @Override
     void run() throws Failure {
       List<JsonObject> keys = manager().list(PATH, Map.of(), 100_000);
-      Table table = Table.of("ID", "NAME~", "ROLE", "STATE", "EXPIRES", "MADE BY~");
+      Table table = Table.of("ID", "NAME~", "ROLE", "STATE", "EXPIRES", "MADE BY");
       for (JsonObject key : keys) {
         table.row(
             View.text(key, "id"),

@@ -230,7 +230,7 @@ public final class ClientsApi {
                 ? "the network has no active gateway"
                 : "the network has no active gateway: plain and ephemeral members, of which it has "
                     + active
-                    + ", are none"
+                    + ", are none; a plain one that forwards packets may be named"
             : "none of the "
                 + gateways
                 + " active gateways has a public address: name the one to join through, or give one"
