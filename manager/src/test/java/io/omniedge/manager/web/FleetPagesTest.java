@@ -337,6 +337,23 @@ class FleetPagesTest {
   }
 
   @Test
+  void aNetworkThatWasNeverOfferedIsNotOneThatIsNoMore() {
+    plant.owner.post(hall() + "/routes", Map.of("approved", "10.77.0.0/24"));
+    HttpResponse<String> shown = plant.owner.get(hall());
+    assertSays(shown, 200, "<code>10.77.0.0/24</code> <span class=\"pill off\">not offered by it");
+    assertFalse(shown.body().contains("no longer"), shown.body());
+  }
+
+  @Test
+  void titlesAreNotNamesOfPictures() {
+    for (String path : List.of("/configuration", "/configuration/io.omniedge.transport")) {
+      HttpResponse<String> shown = plant.owner.get(hall() + path);
+      assertSays(shown, 200, ">Tunnel<");
+      assertFalse(shown.body().contains("VpnClient"), shown.body());
+    }
+  }
+
+  @Test
   void makesListsAndRevokesApiKeys() {
     HttpResponse<String> made =
         plant.owner.post("/api-keys", Map.of("name", "board", "role", "viewer", "days", "30"));
