@@ -132,7 +132,9 @@ final class DeviceCommands {
   private static String state(JsonObject device) {
     String membership = View.text(device, "membership");
     if (membership.equals("active")) {
-      return View.flag(device, "online") ? "online" : "offline";
+      return View.text(device, "kind").equals("client")
+          ? "client"
+          : View.flag(device, "online") ? "online" : "offline";
     }
     String reason = View.text(device, "reason");
     return reason.isEmpty() ? membership : membership + " (" + reason + ")";
@@ -158,6 +160,7 @@ final class DeviceCommands {
                         "description", View.text(shown, "description"),
                         "network", View.text(shown, "network"),
                         "kind", View.text(shown, "kind"),
+                        "through", View.text(shown, "gateway"),
                         "state", state(shown),
                         "addresses", View.text(shown, "addresses"),
                         "endpoints", View.text(shown, "endpoints"),

@@ -18,6 +18,21 @@ import java.util.List;
 public final class ConfigurationApi {
   private final Configurations configurations;
 
+  /** What a revision is shown with, so that who reads one may change it and send it back. */
+  private static final String[] DESIRED = {
+    "components",
+    "deleted",
+    "confirmSeconds",
+    "note",
+    "revision",
+    "author",
+    "createdAt",
+    "observed",
+    "outcome",
+    "reason",
+    "errors"
+  };
+
   /** With what keeps them. */
   public ConfigurationApi(Configurations configurations) {
     this.configurations = configurations;
@@ -31,7 +46,7 @@ public final class ConfigurationApi {
         Route.get(path + "/desired", view, this::desired),
         Route.put(path + "/desired", Permission.OPERATE, this::put),
         Route.post(path + "/changes", Permission.OPERATE, this::change),
-        Route.get(path + "/history", view, this::history),
+        Route.get(path + "/history", view, this::history).paged(),
         Route.post(path + "/rollback", Permission.OPERATE, this::rollback),
         Route.get(path + "/reported", view, call -> received(call, Leaf.REPORTED)),
         Route.get(path + "/forms", view, call -> received(call, Leaf.FORMS)));
@@ -53,7 +68,7 @@ public final class ConfigurationApi {
         configurations.put(
             call.tenant(),
             call.id("device"),
-            call.fields(),
+            call.fields(DESIRED),
             call.ifMatch(),
             call.principal().actor());
     return Answer.ok(desired.toJson()).withETag(desired.revision());
@@ -64,14 +79,14 @@ public final class ConfigurationApi {
         configurations.change(
             call.tenant(),
             call.id("device"),
-            call.fields(),
+            call.fields("components", "deleted", "confirmSeconds", "note"),
             call.ifMatch(),
             call.principal().actor());
     return Answer.ok(desired.toJson()).withETag(desired.revision());
   }
 
   private Answer history(Call call) {
-    Page page = Page.of(call);
+    Page page = Page.backwards(call);
     return page.answer(
         configurations.history(call.tenant(), call.id("device"), Page.before(call), page.limit()),
         desired -> Long.toString(desired.revision()),
@@ -83,7 +98,7 @@ public final class ConfigurationApi {
         configurations.rollback(
             call.tenant(),
             call.id("device"),
-            call.fields().integer("revision", 1, JsonNumber.MAX_SAFE_INTEGER),
+            call.fields("revision").integer("revision", 1, JsonNumber.MAX_SAFE_INTEGER),
             call.principal().actor());
     return Answer.ok(desired.toJson()).withETag(desired.revision());
   }

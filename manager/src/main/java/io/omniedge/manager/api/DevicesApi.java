@@ -24,6 +24,7 @@ import io.omniedge.protocol.net.Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -46,7 +47,9 @@ public final class DevicesApi {
   public List<Route> routes() {
     Permission manage = Permission.MANAGE_DEVICES;
     return List.of(
-        Route.get("/api/v1/devices", Permission.VIEW, this::list),
+        Route.get("/api/v1/devices", Permission.VIEW, this::list)
+            .paged()
+            .taking("network", "membership", "online", "q"),
         Route.get("/api/v1/devices/{device}", Permission.VIEW, this::get),
         Route.patch("/api/v1/devices/{device}", manage, this::patch),
         Route.delete("/api/v1/devices/{device}", manage, this::delete),
@@ -64,6 +67,9 @@ public final class DevicesApi {
         new DeviceTable.Filter(call.query("network"), membership(call), call.query("q"));
     return writes.read(
         handle -> {
+          filter
+              .network()
+              .ifPresent(id -> Objects.requireNonNull(NetworkTable.get(handle, call.tenant(), id)));
           HashMap<String, Network> networks = new HashMap<>();
           return page.answer(
               list(handle, call, filter, page),
@@ -88,6 +94,7 @@ public final class DevicesApi {
       List<Device> piece = DeviceTable.list(handle, call.tenant(), filter, after, Page.MAX);
       piece.stream()
           .filter(device -> fleet.isOnline(device.id()) == online.get())
+          .filter(device -> gateway(handle, device).isEmpty())
           .limit(page.limit() - found.size())
           .forEach(found::add);
       if (piece.size() < Page.MAX || found.size() == page.limit()) {
@@ -95,6 +102,13 @@ public final class DevicesApi {
       }
       after = piece.getLast().id();
     }
+  }
+
+  /** Of a client. Only clients came without a setup key; no question for each of the others. */
+  private static Optional<String> gateway(Handle handle, Device device) {
+    return device.setupKey().isEmpty()
+        ? ClientTable.gateway(handle, device.id())
+        : Optional.empty();
   }
 
   private static Optional<Boolean> online(Call call) {
@@ -126,23 +140,23 @@ public final class DevicesApi {
   }
 
   private JsonObject shown(Device device, Network network) {
-    long seenAt = Math.max(device.lastSeenAt(), fleet.seenAt(device.id()));
-    // Only clients came without a setup key; no question for each of the others.
-    Optional<String> gateway =
-        device.setupKey().isEmpty()
-            ? writes.read(handle -> ClientTable.gateway(handle, device.id()))
-            : Optional.empty();
-    return JsonObject.builder()
+    Optional<String> gateway = writes.read(handle -> gateway(handle, device));
+    JsonObject.Builder shown = JsonObject.builder();
+    // A client speaks to its gateway alone: whether it is there, nobody tells us.
+    if (gateway.isEmpty()) {
+      long seenAt = Math.max(device.lastSeenAt(), fleet.seenAt(device.id()));
+      shown.put("online", fleet.isOnline(device.id())).put("lastSeenAt", seenAt / 1000);
+    }
+    String kind = gateway.isPresent() ? "client" : device.isPlainMember() ? "member" : "gateway";
+    return shown
         .put("id", device.id())
-        .put("kind", gateway.isPresent() ? "client" : "gateway")
+        .put("kind", kind)
         .putIfPresent("gateway", gateway)
         .put("network", device.network())
         .put("name", device.name())
         .put("description", device.description())
         .put("membership", device.membership().text())
         .put("reason", device.reason())
-        .put("online", fleet.isOnline(device.id()))
-        .put("lastSeenAt", seenAt / 1000)
         .put("addresses", texts(device.addresses(network)))
         .put("tags", device.tags())
         .put("groups", device.groups())
@@ -166,7 +180,7 @@ public final class DevicesApi {
   }
 
   private Answer patch(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "description", "tags", "groups", "site");
     String id = call.id("device");
     Device before = writes.read(handle -> DeviceTable.get(handle, call.tenant(), id));
     String name = Words.name(fields, before.name());
@@ -219,7 +233,8 @@ public final class DevicesApi {
   }
 
   private Answer quarantine(Call call) throws ProtocolException {
-    String reason = call.isEmpty() ? "" : call.fields().optionalText("reason", 200).orElse("");
+    String reason =
+        call.isEmpty() ? "" : call.fields("reason").optionalText("reason", 200).orElse("");
     return answer(
         call,
         lifecycle.quarantine(
@@ -236,7 +251,8 @@ public final class DevicesApi {
 
   private Answer routesOf(Call call) throws ProtocolException {
     String id = call.id("device");
-    List<Prefix> approved = Words.prefixes(call.fields(), "approved", MAX_ROUTES, List.of());
+    List<Prefix> approved =
+        Words.prefixes(call.fields("approved"), "approved", MAX_ROUTES, List.of());
     Device after =
         writes.change(
             transaction -> {

@@ -202,7 +202,7 @@ public final class Manager implements AutoCloseable {
     return Stream.of(
             new SystemApi(database, fleet, maps, link).routes(),
             new EnrolmentApi(enrolment, clock).routes(),
-            new AccessApi(apiKeys).routes(),
+            new AccessApi(apiKeys, clock).routes(),
             new NetworksApi(writes, clock).routes(),
             new DevicesApi(writes, lifecycle, fleet).routes(),
             new ClientsApi(writes, fleet, clock).routes(),

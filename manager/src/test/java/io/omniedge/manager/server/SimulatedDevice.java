@@ -37,6 +37,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,6 +61,7 @@ final class SimulatedDevice implements AutoCloseable {
   final String wireguardKey = randomWireguardKey();
   long keyGeneration = 1;
   String boot = "boot-1";
+  final SortedMap<String, String> versions = new TreeMap<>();
   private final KeyPair tlsKey = newKey();
   private final BlockingQueue<Mqtt5Publish> received = new LinkedBlockingQueue<>();
   private @Nullable EnrolmentAnswer answer;
@@ -271,7 +273,7 @@ final class SimulatedDevice implements AutoCloseable {
         51820,
         List.of("192.0.2.1:51820"),
         List.of(Prefix.parse("192.168.7.0/24")),
-        new TreeMap<>(),
+        versions,
         new TreeMap<>(),
         new TreeMap<>(),
         List.of());
