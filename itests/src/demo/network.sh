@@ -239,6 +239,14 @@ keep_network() {
     say "plant $number gateway:  nsenter --net --mount --target $(cat "$work/plant$number-gw/pid")   then: wg show"
     say "plant $number machine:  ip netns exec $demo_prefix-$$-plant$number-host bash"
   done
+  # With the API key in it; the folder is ours alone and goes with the demo.
+  cat >"$work/omniedge" <<END
+#!/bin/sh
+exec ip netns exec $demo_prefix-$$-manager env JAVA_HOME='$jdk' OMNIEDGE_MANAGER='$OMNIEDGE_MANAGER' \\
+  OMNIEDGE_API_KEY='$OMNIEDGE_API_KEY' OMNIEDGE_CA='$OMNIEDGE_CA' '$root/bin/omniedge' "\$@"
+END
+  chmod 700 "$work/omniedge"
+  say "command line, as the owner:  $work/omniedge device list"
   say "web page: https://$OMNIEDGE_MANAGER/ in ip netns exec $demo_prefix-$$-manager; your invitation:"
   in_manager "$root/bin/omniedge-manager" create-owner --config "$work/manager.properties" --tenant demo --name you |
     sed 's/^/      /'

@@ -279,7 +279,8 @@ public final class DevicesApi {
     JsonObject.Builder shown =
         JsonObject.builder()
             .put("online", fleet.isOnline(device.id()))
-            .put("seenAt", fleet.seenAt(device.id()) / 1000);
+            .put("seenAt", fleet.seenAt(device.id()) / 1000)
+            .put("toldAt", fleet.toldAt(device.id()) / 1000);
     fleet.state(device.id()).ifPresent(state -> shown.put("state", state));
     return Answer.ok(shown.build());
   }

@@ -140,9 +140,8 @@ public final class Fleet implements AutoCloseable {
     } else if (isNews(device, state)) {
       database.change(transaction -> note(transaction, device.id(), state));
     }
-    here(
-        device,
-        new Presence(true, state.boot(), state.epoch(), clock.millis(), Packed.of(message)));
+    long now = clock.millis();
+    here(device, new Presence(true, state.boot(), state.epoch(), now, now, Packed.of(message)));
   }
 
   /** One of a run whose state we do not know says nothing: that state is on its way, or over. */
@@ -281,6 +280,11 @@ public final class Fleet implements AutoCloseable {
   /** When a device was heard of, milliseconds since 1970; 0 if not since we started. */
   public long seenAt(String device) {
     return presences.getOrDefault(device, Presence.UNKNOWN).seenAt();
+  }
+
+  /** When a device told its state, milliseconds since 1970; heartbeats since then do not count. */
+  public long toldAt(String device) {
+    return presences.getOrDefault(device, Presence.UNKNOWN).toldAt();
   }
 
   /** What a device told last. */

@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param boot the run that told it last
  * @param epoch of the map in force there
  * @param seenAt milliseconds since 1970
+ * @param toldAt when it sent the state, likewise
  * @param state the document it sent last
  */
-record Presence(boolean online, String boot, long epoch, long seenAt, @Nullable Packed state) {
-  static final Presence UNKNOWN = new Presence(false, "", 0, 0, null);
+record Presence(
+    boolean online, String boot, long epoch, long seenAt, long toldAt, @Nullable Packed state) {
+  static final Presence UNKNOWN = new Presence(false, "", 0, 0, 0, null);
 
   Presence gone(long now) {
-    return new Presence(false, boot, epoch, now, state);
+    return new Presence(false, boot, epoch, now, toldAt, state);
   }
 
   Presence heard(long newEpoch, long now) {
-    return new Presence(true, boot, newEpoch, now, state);
+    return new Presence(true, boot, newEpoch, now, toldAt, state);
   }
 
   /** The state, with the epoch that was told last. */
