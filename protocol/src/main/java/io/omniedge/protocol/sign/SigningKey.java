@@ -1,7 +1,8 @@
 package io.omniedge.protocol.sign;
 
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
@@ -17,8 +18,6 @@ public final class SigningKey {
   private static final byte[] PKCS8_PREFIX =
       HexFormat.of().parseHex("302e020100300506032b657004220420");
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final Ed25519PrivateKeyParameters key;
   private final VerifyKey verifyKey;
 
@@ -27,9 +26,16 @@ public final class SigningKey {
     this.verifyKey = verifyKey;
   }
 
-  /** A new one. */
+  /** A new one; from the JDK, with the JDK's randomness. */
   public static SigningKey generate() {
-    Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(RANDOM);
+    byte[] pkcs8;
+    try {
+      pkcs8 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java since 15 has Ed25519", e);
+    }
+    Ed25519PrivateKeyParameters key = privateKey(pkcs8);
+    Arrays.fill(pkcs8, (byte) 0);
     return new SigningKey(key, VerifyKey.of(key.generatePublicKey().getEncoded()));
   }
 
@@ -40,17 +46,21 @@ public final class SigningKey {
    * @throws IllegalArgumentException if it is none, or the halves do not belong together
    */
   public static SigningKey of(byte[] pkcs8, VerifyKey verifyKey) {
-    int prefix = PKCS8_PREFIX.length;
-    if (pkcs8.length != prefix + Ed25519.SECRET_KEY_SIZE
-        || !Arrays.equals(pkcs8, 0, prefix, PKCS8_PREFIX, 0, prefix)) {
-      throw new IllegalArgumentException("no Ed25519 private key");
-    }
-    Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(pkcs8, prefix);
+    Ed25519PrivateKeyParameters key = privateKey(pkcs8);
     byte[] other = key.generatePublicKey().getEncoded();
     if (!MessageDigest.isEqual(other, verifyKey.bytes())) {
       throw new IllegalArgumentException("the halves of the Ed25519 key do not belong together");
     }
     return new SigningKey(key, verifyKey);
+  }
+
+  private static Ed25519PrivateKeyParameters privateKey(byte[] pkcs8) {
+    int prefix = PKCS8_PREFIX.length;
+    if (pkcs8.length != prefix + Ed25519.SECRET_KEY_SIZE
+        || !Arrays.equals(pkcs8, 0, prefix, PKCS8_PREFIX, 0, prefix)) {
+      throw new IllegalArgumentException("no Ed25519 private key");
+    }
+    return new Ed25519PrivateKeyParameters(pkcs8, prefix);
   }
 
   /** The public half. */
