@@ -66,11 +66,10 @@ link() {
 
 # await SECONDS COMMAND…: until the command succeeds; status 1 when the time is over.
 await() {
-  attempts=$(($1 * 20))
+  deadline=$(($(date +%s) + $1))
   shift
   until "$@" 2>/dev/null; do
-    attempts=$((attempts - 1))
-    [ "$attempts" -gt 0 ] || return 1
+    [ "$(date +%s)" -lt "$deadline" ] || return 1
     sleep 0.05
   done
 }

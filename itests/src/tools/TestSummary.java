@@ -64,21 +64,29 @@ public final class TestSummary {
   }
 
   private void readPass(Path root, String label, String reports) throws IOException {
-    try (DirectoryStream<Path> modules = Files.newDirectoryStream(root, Files::isDirectory)) {
-      List<Path> sorted = new ArrayList<>();
-      modules.forEach(sorted::add);
-      sorted.sort(null);
-      for (Path module : sorted) {
-        Path directory = module.resolve("target").resolve(reports);
-        if (Files.isDirectory(directory)) {
-          Suite suite = new Suite(label + " · " + module.getFileName());
-          readReports(directory, suite);
-          if (suite.run + suite.failed + suite.skipped > 0) {
-            suites.add(suite);
-          }
+    List<Path> modules = new ArrayList<>(folders(root));
+    modules.addAll(folders(root.resolve("osgi-bundles")));
+    for (Path module : modules) {
+      Path directory = module.resolve("target").resolve(reports);
+      if (Files.isDirectory(directory)) {
+        Suite suite = new Suite(label + " · " + module.getFileName());
+        readReports(directory, suite);
+        if (suite.run + suite.failed + suite.skipped > 0) {
+          suites.add(suite);
         }
       }
     }
+  }
+
+  private static List<Path> folders(Path parent) throws IOException {
+    List<Path> sorted = new ArrayList<>();
+    if (Files.isDirectory(parent)) {
+      try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, Files::isDirectory)) {
+        folders.forEach(sorted::add);
+      }
+    }
+    sorted.sort(null);
+    return sorted;
   }
 
   private void readReports(Path directory, Suite suite) throws IOException {

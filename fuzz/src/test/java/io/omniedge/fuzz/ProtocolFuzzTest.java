@@ -15,6 +15,7 @@ import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.map.SignedMap;
 import io.omniedge.protocol.message.CommandResult;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.MapRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -59,6 +60,7 @@ class ProtocolFuzzTest {
     readsOrRefuses(message, bytes -> ReportedConfiguration.fromBytes(bytes).toBytes());
     readsOrRefuses(message, bytes -> CommandResult.fromBytes(bytes).toBytes());
     readsOrRefuses(message, bytes -> MapRequest.fromBytes(bytes).toBytes());
+    readsOrRefuses(message, bytes -> Heartbeat.fromBytes(bytes).toBytes());
     readsOrRefuses(message, bytes -> EnrolmentAnswer.fromBytes(bytes).toBytes());
     readsOrRefuses(
         message, bytes -> NetworkMap.read(JsonReader.readObject(bytes, MOST)).toJson().toBytes());

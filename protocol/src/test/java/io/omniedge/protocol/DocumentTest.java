@@ -16,6 +16,7 @@ import io.omniedge.protocol.map.MapUpdate;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.map.SignedMap;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.sign.DocumentType;
 import io.omniedge.protocol.sign.Jws;
 import io.omniedge.protocol.sign.SigningKey;
@@ -128,6 +129,22 @@ class DocumentTest {
     assertEquals(
         new String(message, StandardCharsets.US_ASCII),
         new String(desired.signed(KEY), StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void heartbeatIsReadAndWrittenAsItStands() throws Exception {
+    Heartbeat heartbeat =
+        Heartbeat.fromBytes(example("heartbeat").getBytes(StandardCharsets.UTF_8));
+    assertEquals(new Heartbeat("Yb3kq0ZpTzG1", 43), heartbeat);
+    assertEquals(object("heartbeat"), JsonReader.readObject(heartbeat.toBytes(), 1_000));
+  }
+
+  @Test
+  void longStatesAreSentLessOften() {
+    assertEquals(0, DeviceState.pauseSeconds(300));
+    assertEquals(0, DeviceState.pauseSeconds(4096));
+    assertEquals(150, DeviceState.pauseSeconds(4096 + 150 * 64));
+    assertEquals(300, DeviceState.pauseSeconds(DeviceState.MAX_BYTES));
   }
 
   @Test

@@ -35,7 +35,7 @@ final class AuditCommand extends Task {
       return;
     }
     List<JsonObject> entries = manager().list("/api/v1/audit", Map.of(), limit);
-    Table table = Table.of("TIME", "WHO~", "WHAT~", "TARGET~");
+    Table table = Table.of("TIME", "WHO", "WHAT", "TARGET");
     for (JsonObject entry : entries) {
       table.row(
           View.time(entry, "at"),

@@ -48,6 +48,12 @@ final class ConfigCommands {
     final JsonObject reported(String path) throws Failure {
       return Outcome.reported(manager(), path);
     }
+
+    /** Another document that the gateway sent; empty before it has. */
+    final JsonObject document(String path) throws Failure {
+      Optional<Reply> reply = manager().findReply(path);
+      return reply.isPresent() ? View.object(reply.get().document(), "document") : JsonObject.EMPTY;
+    }
   }
 
   @Command(
@@ -100,7 +106,7 @@ final class ConfigCommands {
                   .put("property", name.property())
                   .put("value", value)
                   .build(),
-              () -> output().line(View.text(value)));
+              () -> output().line(Settings.shown(value)));
     }
 
     private void showAll(JsonObject reported, JsonObject components) {
@@ -125,7 +131,7 @@ final class ConfigCommands {
           (pid, properties) ->
               properties
                   .members()
-                  .forEach((property, value) -> table.row(pid, property, View.text(value))));
+                  .forEach((property, value) -> table.row(pid, property, Settings.shown(value))));
       output().table(table, "It has reported nothing yet.");
     }
   }
@@ -198,21 +204,21 @@ final class ConfigCommands {
             "");
       }
       String path = path();
+      JsonObject forms = document(path + "/forms");
       Optional<Reply> newest = manager().findReply(path + "/desired");
       JsonObject desired = newest.isPresent() ? newest.get().document() : JsonObject.EMPTY;
-      JsonObject reported = reported(path);
-      JsonObject components = new Settings(context(), reported, desired).changed(settings);
+      JsonObject components =
+          new Settings(context(), reported(path), desired, forms).changes(settings);
+      // What else is wanted the manager knows best: it leaves out what was refused or taken back.
       JsonObject answer =
           manager()
-              .put(
-                  path + "/desired",
+              .post(
+                  path + "/changes",
                   JsonObject.builder()
                       .put("components", components)
-                      .put("deleted", View.texts(desired, "deleted"))
                       .put("confirmSeconds", confirmSeconds)
                       .put("note", note)
-                      .build(),
-                  newest.flatMap(Reply::etag))
+                      .build())
               .document();
       follow(path, answer);
     }
@@ -227,16 +233,48 @@ final class ConfigCommands {
     @Override
     void run() throws Failure {
       List<JsonObject> revisions = manager().list(path() + "/history", Map.of(), 10_000);
-      Table table = Table.of("REVISION", "TIME", "WHO~", "NOTE~");
+      Table table = Table.of("REVISION", "TIME", "WHO~", "OUTCOME", "NOTE~");
       for (JsonObject revision : revisions) {
         table.row(
             View.text(revision, "revision"),
             View.time(revision, "createdAt"),
             View.text(revision, "author"),
+            View.text(revision, "outcome"),
             View.text(revision, "note"));
       }
       output()
-          .result(View.items(revisions), () -> output().table(table, "There was no change yet."));
+          .result(
+              View.items(revisions),
+              () -> {
+                output().table(table, "There was no change yet.");
+                revisions.forEach(this::explain);
+              });
+    }
+
+    /** In a table the reason would be cut. */
+    private void explain(JsonObject revision) {
+      String reason = reason(revision);
+      if (!reason.isEmpty()) {
+        output().line("Revision " + View.text(revision, "revision") + ": " + reason);
+      }
+    }
+
+    /** Why the gateway did not take it, with each property that is wrong. */
+    private static String reason(JsonObject revision) {
+      List<String> reasons = new ArrayList<>();
+      for (JsonObject error : View.objects(revision, "errors")) {
+        String property = View.text(error, "property");
+        reasons.add(
+            View.text(error, "pid")
+                + (property.isEmpty() ? "" : "." + property)
+                + ": "
+                + View.text(error, "reason"));
+      }
+      String reason = View.text(revision, "reason");
+      if (!reason.isEmpty()) {
+        reasons.add(0, reason);
+      }
+      return String.join("; ", reasons);
     }
   }
 
@@ -246,8 +284,11 @@ final class ConfigCommands {
         index = "1",
         arity = "0..1",
         paramLabel = "REVISION",
-        description = "As config history shows them; the one before the last otherwise.")
+        description = "As in config history; otherwise the one before the last that was taken.")
     private Optional<Long> revision = Optional.empty();
+
+    /** What was refused or taken back changed nothing that could be undone. */
+    private static final List<String> TAKEN = List.of("applied", "pending");
 
     Rollback(Context context) {
       super(context);
@@ -266,9 +307,11 @@ final class ConfigCommands {
 
     private long before(String path) throws Failure {
       return manager().list(path + "/history", Map.of(), 10_000).stream()
-          .map(entry -> View.number(entry, "revision"))
-          .sorted(Comparator.reverseOrder())
+          .filter(entry -> TAKEN.contains(View.text(entry, "outcome")))
+          .sorted(Comparator.comparingLong((JsonObject entry) -> -View.number(entry, "revision")))
+          .dropWhile(entry -> View.flag(entry, "observed"))
           .skip(1)
+          .map(entry -> View.number(entry, "revision"))
           .findFirst()
           .orElseThrow(
               () -> Failure.input("no-revision", device() + " has no revision to go back to", ""));

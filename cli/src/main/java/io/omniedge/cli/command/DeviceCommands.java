@@ -29,13 +29,22 @@ final class DeviceCommands {
       name = "list",
       description = "List devices.",
       footerHeading = "%nExamples:%n",
-      footer = {"  omniedge device list --membership pending", "  omniedge device list --tag plc"})
+      footer = {
+        "  omniedge device list --membership pending",
+        "  omniedge device list --connection offline --tag plc"
+      })
   static final class ListAll extends Task {
     @Option(
         names = "--membership",
         paramLabel = "HOW",
         description = "Only pending, active, quarantined or revoked ones.")
     private Membership membership = Membership.ANY;
+
+    @Option(
+        names = "--connection",
+        paramLabel = "HOW",
+        description = "Only those that are online, or offline.")
+    private Connection connection = Connection.ANY;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "Only those with it.")
     private String tag = "";
@@ -62,6 +71,7 @@ final class DeviceCommands {
                   Map.of(
                       "network", new Lookup(context()).networkIfNamed(),
                       "membership", membership.text(),
+                      "online", connection.text(),
                       "q", search),
                   100_000)
               .stream()
@@ -101,11 +111,30 @@ final class DeviceCommands {
     }
   }
 
+  /** Whether a device is connected; a filter of the list. */
+  enum Connection {
+    ANY(""),
+    ONLINE("true"),
+    OFFLINE("false");
+
+    private final String text;
+
+    Connection(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
   /** What matters of it in a word or two. */
   private static String state(JsonObject device) {
     String membership = View.text(device, "membership");
     if (membership.equals("active")) {
-      return View.flag(device, "online") ? "online" : "offline";
+      return View.text(device, "kind").equals("client")
+          ? "client"
+          : View.flag(device, "online") ? "online" : "offline";
     }
     String reason = View.text(device, "reason");
     return reason.isEmpty() ? membership : membership + " (" + reason + ")";
@@ -131,6 +160,7 @@ final class DeviceCommands {
                         "description", View.text(shown, "description"),
                         "network", View.text(shown, "network"),
                         "kind", View.text(shown, "kind"),
+                        "through", View.text(shown, "gateway"),
                         "state", state(shown),
                         "addresses", View.text(shown, "addresses"),
                         "endpoints", View.text(shown, "endpoints"),

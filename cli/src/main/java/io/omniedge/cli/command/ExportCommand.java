@@ -5,16 +5,11 @@ import io.omniedge.cli.output.Failure;
 import io.omniedge.cli.output.QrText;
 import io.omniedge.cli.wireguard.ClientConfiguration;
 import io.omniedge.cli.wireguard.WireGuardKey;
-import io.omniedge.gateway.configuration.storage.PrivateFile;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonObject;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +30,8 @@ final class ExportCommand extends Task {
   @Option(
       names = "--gateway",
       paramLabel = "DEVICE",
-      description = "The gateway it joins through; the manager chooses otherwise.")
+      description =
+          "The gateway it joins through; otherwise the manager chooses one with a public address.")
   private String gateway = "";
 
   @Option(names = "--tag", paramLabel = "TAG", description = "It gets it; may be repeated.")
@@ -59,9 +55,18 @@ final class ExportCommand extends Task {
 
   @Override
   void run() throws Failure {
-    if (!file.isEmpty() && Files.exists(Path.of(file))) {
-      throw taken();
+    JsonObject wanted = wanted();
+    if (file.isEmpty()) {
+      export(wanted, Optional.empty());
+      return;
     }
+    // Before the manager makes the client: its key is nowhere else.
+    try (NewPrivateFile target = NewPrivateFile.open(file)) {
+      export(wanted, Optional.of(target));
+    }
+  }
+
+  private JsonObject wanted() throws Failure {
     JsonObject.Builder wanted =
         JsonObject.builder()
             .put("network", View.text(new Lookup(context()).network(), "id"))
@@ -71,16 +76,18 @@ final class ExportCommand extends Task {
     if (!gateway.isEmpty()) {
       wanted.put("gateway", new Lookup(context()).deviceId(gateway));
     }
+    return wanted.build();
+  }
+
+  private void export(JsonObject wanted, Optional<NewPrivateFile> target) throws Failure {
     // Made here, and here it stays: the manager learns the public half.
     WireGuardKey key = WireGuardKey.generate();
-    JsonObject answer =
-        manager()
-            .post("/api/v1/clients", wanted.put("publicKey", key.publicKey()).build())
-            .document();
-    ClientConfiguration configuration = read(answer);
-    String text = configuration.exposeText(key);
-    if (!file.isEmpty()) {
-      write(text);
+    JsonObject.Builder body = JsonObject.builder().put("publicKey", key.publicKey());
+    wanted.members().forEach(body::put);
+    JsonObject answer = manager().post("/api/v1/clients", body.build()).document();
+    String text = read(answer).exposeText(key);
+    if (target.isPresent()) {
+      target.get().write(text, "take the client out again: omniedge device revoke " + name);
     }
     JsonObject.Builder document =
         JsonObject.builder().put("client", answer).put("publicKey", key.publicKey());
@@ -110,19 +117,5 @@ final class ExportCommand extends Task {
           "the manager's answer cannot be read: " + e.getMessage(),
           "is omniedge older than the manager?");
     }
-  }
-
-  private void write(String text) throws Failure {
-    try {
-      PrivateFile.create(Path.of(file), text.getBytes(StandardCharsets.UTF_8));
-    } catch (FileAlreadyExistsException e) {
-      throw taken();
-    } catch (IOException e) {
-      throw Failure.input("file", "cannot write " + file + ": " + e, "");
-    }
-  }
-
-  private Failure taken() {
-    return Failure.input("file-exists", file + " exists; it is not replaced", "name another file");
   }
 }

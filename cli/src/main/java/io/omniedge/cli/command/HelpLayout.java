@@ -22,7 +22,7 @@ final class HelpLayout {
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
   static {
-    GROUPS.put("Signing in", List.of("login", "logout", "whoami"));
+    GROUPS.put("Signing in", List.of("login", "logout", "whoami", "api-key"));
     GROUPS.put(
         "Networks and their members",
         List.of("network", "device", "setup-key", "routes", "export"));

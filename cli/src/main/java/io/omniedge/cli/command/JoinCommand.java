@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,16 @@ import picocli.CommandLine.Parameters;
       "  omniedge join - --name db-1 --offer 10.20.0.0/16 < key"
     })
 final class JoinCommand extends Task {
+  /** Refusals that a second attempt with the same key does not change. */
+  private static final Set<String> FINAL =
+      Set.of(
+          "setup-key-unknown",
+          "setup-key-revoked",
+          "setup-key-expired",
+          "setup-key-used-up",
+          "setup-key-source",
+          "device-revoked");
+
   private static final String KEY_VARIABLE = "OMNIEDGE_SETUP_KEY";
 
   /** A daemon of ours answers after one. */
@@ -87,7 +98,8 @@ final class JoinCommand extends Task {
   @Option(
       names = "--wait-seconds",
       paramLabel = "SECONDS",
-      description = "Wait so long until the manager has let it in; 60.")
+      description =
+          "Wait so long for an answer of the manager; 60. A key that is refused ends it at once.")
   private int waitSeconds = 60;
 
   JoinCommand(Context context) {
@@ -118,13 +130,16 @@ final class JoinCommand extends Task {
     output()
         .done(
             status,
-            "This machine is "
-                + View.text(status, "device")
-                + " in network "
-                + View.text(status, "network")
-                + (View.text(status, "membership").equals("pending")
-                    ? ", and waits for somebody to approve it."
-                    : "."));
+            View.text(status, "membership").equals("pending")
+                ? "This machine waits for approval and reaches nobody yet. It is "
+                    + View.text(status, "device")
+                    + "; let it in with: omniedge device approve "
+                    + View.text(status, "device")
+                : "This machine is "
+                    + View.text(status, "device")
+                    + " in network "
+                    + View.text(status, "network")
+                    + ".");
   }
 
   private JsonObject await(LocalMember member, Membership membership) throws Failure {
@@ -134,20 +149,30 @@ final class JoinCommand extends Task {
       if (View.text(status, "phase").equals("member") && !membership.hasKey()) {
         return status;
       }
+      if (FINAL.contains(View.text(status, "refusal"))) {
+        throw givenUp(member, membership, status, "the manager does not let this machine in");
+      }
       context().pause(1);
     }
+    throw givenUp(
+        member,
+        membership,
+        status,
+        "the manager has not let this machine in within " + waitSeconds + " s");
+  }
+
+  private static Failure givenUp(
+      LocalMember member, Membership membership, JsonObject status, String sentence)
+      throws Failure {
     // Nothing that failed goes on in the background unasked.
     member.text("stop");
     membership.forgetKey();
     String problems = String.join("; ", View.texts(status, "problems"));
     boolean unreachable = problems.isEmpty() || problems.contains("cannot be reached");
-    throw Failure.of(
+    return Failure.of(
         unreachable ? ExitStatus.NETWORK : ExitStatus.GENERAL,
         "not-enrolled",
-        "the manager has not let this machine in within "
-            + waitSeconds
-            + " s"
-            + (problems.isEmpty() ? "" : ": " + problems),
+        sentence + (problems.isEmpty() ? "" : ": " + problems),
         "join again when that is mended; nothing runs now");
   }
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       NetworkCommands.class,
       DeviceCommands.class,
       SetupKeyCommands.class,
+      ApiKeyCommands.class,
       RoutesCommands.class,
       ExportCommand.class,
       PolicyCommands.class,

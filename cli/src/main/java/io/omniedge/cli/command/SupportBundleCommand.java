@@ -16,8 +16,14 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,6 +54,12 @@ final class SupportBundleCommand extends Task {
       paramLabel = "FILE",
       description = "Where to write it; omniedge-support-TIME.tar.gz otherwise.")
   private String file = "";
+
+  private final Map<String, List<String>> reasons = new LinkedHashMap<>();
+  private final Set<String> advice = new LinkedHashSet<>();
+
+  /** What could not be had, and why. */
+  private final SortedMap<String, String> missing = new TreeMap<>();
 
   SupportBundleCommand(Context context) {
     super(context);
@@ -112,11 +124,14 @@ final class SupportBundleCommand extends Task {
     }
   }
 
-  private static void add(SupportBundle bundle, String name, Part part) {
+  private void add(SupportBundle bundle, String name, Part part) {
     try {
       bundle.add(name, part.text());
     } catch (Failure e) {
       bundle.add(name, "not to be had: " + e.text() + "\n");
+      missing.put(name, e.text());
+      reasons.computeIfAbsent(e.text(), _ -> new ArrayList<>()).add(name);
+      advice.add(e.advice());
     }
   }
 
@@ -163,6 +178,12 @@ final class SupportBundleCommand extends Task {
     return secrets;
   }
 
+  private static JsonObject texts(Map<String, String> texts) {
+    JsonObject.Builder document = JsonObject.builder();
+    texts.forEach(document::put);
+    return document.build();
+  }
+
   private void write(SupportBundle bundle) throws Failure {
     var now = context().surroundings().clock().instant();
     Path target =
@@ -174,11 +195,16 @@ final class SupportBundleCommand extends Task {
     } catch (IOException e) {
       throw Failure.input("file", "cannot write " + target + ": " + e, "");
     }
+    reasons.forEach(
+        (reason, names) ->
+            output().notice("It is without " + String.join(", ", names) + ": " + reason));
+    advice.stream().filter(text -> !text.isEmpty()).forEach(text -> output().notice("  " + text));
     output()
         .result(
             JsonObject.builder()
                 .put("file", target.toString())
                 .put("contents", bundle.names())
+                .put("missing", texts(missing))
                 .build(),
             () -> {
               output().line(target.toString());

@@ -14,24 +14,28 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  omniedge why berlin-gw plc1 tcp/502",
-      "  omniedge why device:laptop site:berlin icmp",
+      "  omniedge why berlin-gw plc1",
+      "  omniedge why device:laptop site:berlin/plc1 icmp",
       "  omniedge why 100.64.0.7 192.168.10.20 tcp/443"
     })
 final class WhyCommand extends Task {
   private static final Pattern TRAFFIC = Pattern.compile("([a-z0-9]{1,10})(?:/([0-9]{1,5}))?");
 
-  @Parameters(index = "0", paramLabel = "FROM", description = "A device, site, tag or address.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FROM",
+      description = "A device, an address, or a host as site:berlin/plc1.")
   private String from = "";
 
-  @Parameters(index = "1", paramLabel = "TO", description = "Likewise.")
+  @Parameters(index = "1", paramLabel = "TO", description = "Likewise, or service:NAME.")
   private String to = "";
 
   @Parameters(
       index = "2",
       arity = "0..1",
       paramLabel = "PROTOCOL[/PORT]",
-      description = "tcp/443, udp/53, icmp; any if there is none.")
-  private String traffic = "any";
+      description = "tcp/443, udp/53, icmp, tcp; all there is if it is left out.")
+  private String traffic = "";
 
   WhyCommand(Context context) {
     super(context);
@@ -40,7 +44,7 @@ final class WhyCommand extends Task {
   @Override
   void run() throws Failure {
     Matcher parts = TRAFFIC.matcher(traffic);
-    if (!parts.matches()) {
+    if (!traffic.isEmpty() && !parts.matches()) {
       throw Failure.input(
           "traffic", "\"" + traffic + "\" is no protocol and port", "as tcp/443, udp/53 or icmp");
     }
@@ -55,9 +59,11 @@ final class WhyCommand extends Task {
                     "to",
                     to,
                     "protocol",
-                    parts.group(1),
+                    traffic.isEmpty() ? "" : String.valueOf(parts.group(1)),
                     "port",
-                    parts.group(2) == null ? "" : String.valueOf(parts.group(2))))
+                    traffic.isEmpty() || parts.group(2) == null
+                        ? ""
+                        : String.valueOf(parts.group(2))))
             .document();
     output()
         .result(
@@ -66,7 +72,10 @@ final class WhyCommand extends Task {
               output()
                   .line(
                       View.first(View.text(answer, "flow"), from + " -> " + to + " " + traffic)
-                          + (View.flag(answer, "allowed") ? ": allowed" : ": refused"));
+                          + ": "
+                          + View.first(
+                              View.text(answer, "verdict"),
+                              View.flag(answer, "allowed") ? "allowed" : "refused"));
               View.texts(answer, "reasons").forEach(reason -> output().line("  " + reason));
             });
   }

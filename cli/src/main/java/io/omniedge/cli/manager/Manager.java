@@ -22,6 +22,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -245,13 +248,16 @@ public final class Manager implements AutoCloseable {
 
   private Failure unreachable(IOException e) {
     String where = address.url().getAuthority();
-    if (e instanceof SSLException) {
+    if (e instanceof SSLException untrusted) {
       return Failure.of(
           ExitStatus.NETWORK,
           "tls",
-          "no trusted connection to " + where + ": " + e.getMessage(),
+          tlsReason(untrusted, where),
           address.authority().isEmpty()
-              ? "name its authority with --ca FINGERPRINT, or accept it with --trust-on-first-use"
+              ? "sign in with the fingerprint that the manager prints at its start:"
+                  + " omniedge login "
+                  + where
+                  + " --ca FINGERPRINT - or accept what it shows now: --trust-on-first-use"
               : "if it was set up anew, sign in again with --ca and the fingerprint it prints");
     }
     String reason =
@@ -266,6 +272,25 @@ public final class Manager implements AutoCloseable {
         "unreachable",
         "cannot reach the manager at " + where + ": " + reason,
         "is it running, and is a firewall on the way?");
+  }
+
+  /** What the words of Java's TLS mean to somebody who types a command. */
+  private static String tlsReason(SSLException e, String where) {
+    String its = "the certificate of the manager at " + where;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String said = String.valueOf(cause.getMessage());
+      if (cause instanceof CertPathBuilderException) {
+        return its + " is not trusted: no authority that this machine knows has signed it";
+      } else if (cause instanceof CertificateExpiredException
+          || cause instanceof CertificateNotYetValidException) {
+        return its + " is not valid now: " + said + "; is the clock of this machine right?";
+      } else if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
+        return its + " is for another name: " + said;
+      } else if (said.startsWith("Unsupported or unrecognized SSL message")) {
+        return "what answers at " + where + " does not speak TLS";
+      }
+    }
+    return "no trusted connection to " + where + ": " + e.getMessage();
   }
 
   private static String connectReason(ConnectException e) {

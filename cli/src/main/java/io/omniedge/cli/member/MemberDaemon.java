@@ -48,11 +48,17 @@ public final class MemberDaemon {
 
   private final Agent agent;
   private final WatchedTunnels tunnels;
+  private final WatchedConversation conversation;
   private final MemberSettings settings;
 
-  private MemberDaemon(Agent agent, WatchedTunnels tunnels, MemberSettings settings) {
+  private MemberDaemon(
+      Agent agent,
+      WatchedTunnels tunnels,
+      WatchedConversation conversation,
+      MemberSettings settings) {
     this.agent = agent;
     this.tunnels = tunnels;
+    this.conversation = conversation;
     this.settings = settings;
   }
 
@@ -71,12 +77,13 @@ public final class MemberDaemon {
                   places.state(),
                   Files.isWritable(WIREGUARD.getParent()) ? WIREGUARD : null,
                   Set.of()));
+      WatchedConversation conversation = new WatchedConversation(new Enrolment(time));
       Agent agent =
           new Agent(
               new AgentContext(
                   home,
                   time,
-                  new Enrolment(time),
+                  conversation,
                   PahoLink::open,
                   tunnels,
                   new NoComponents(),
@@ -85,7 +92,7 @@ public final class MemberDaemon {
                   versions(version),
                   HardwareSerial.read(Path.of("/")),
                   new SecureRandom()));
-      new MemberDaemon(agent, tunnels, settings).serve(places);
+      new MemberDaemon(agent, tunnels, conversation, settings).serve(places);
     } catch (IOException e) {
       throw Failure.of(
           ExitStatus.PERMISSION,
@@ -166,6 +173,7 @@ public final class MemberDaemon {
             .put("epoch", status.epoch())
             .put("peers", status.peers())
             .put("interface", settings.interfaceName())
+            .putIfPresent("refusal", conversation.refusal())
             .put("problems", agent.problems());
     map.ifPresent(
         known ->

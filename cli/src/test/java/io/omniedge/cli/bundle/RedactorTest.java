@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.protocol.json.JsonReader;
+import io.omniedge.protocol.json.JsonString;
+import io.omniedge.protocol.json.JsonValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,12 @@ class RedactorTest {
         "-----BEGIN PRIVATE KEY-----\nPLANTED\n-----END PRIVATE KEY-----",
         "-----BEGIN EC PRIVATE KEY-----\nPLANTED and cut off",
         "INFO it says client_secret=PLANTED&grant=x",
+        "{\"password\":\"a\\\"PLANTED\"}",
+        "{\\\"password\\\":\\\"PLANTED\\\"}",
+        "\"tokens\": [\"a\", \"PLANTED\"]",
+        "password=ab}PLANTED",
+        "secret={PLANTED}",
+        "\"tokens\":{\"password\":\"PLANTED\"}",
         "jwt eyJhbGciOiJFZERTQSJ9.eyJQTEFOVEVEIjoxfQ.PLANTED",
       })
   void takesThePlantedSecretOut(String text) {
@@ -48,6 +56,25 @@ class RedactorTest {
             + "\"password\":\"***\",\"passwordNeeded\":true,\"port\":1,\"publicKey\":\"kept\","
             + "\"tokens\":\"***\"}}},\"setupKey\":\"***\"}",
         redactor.document(JsonReader.read(document)).toJson());
+  }
+
+  @Test
+  void documentsInTextsStayDocuments() throws Exception {
+    String inner =
+        "{\"password\":\"P1 \\\"x\",\"tokens\":[\"P2\"],\"passwordNeeded\":true,\"port\":1}";
+    assertEquals(
+        "{\"password\":\"***\",\"tokens\":[],\"passwordNeeded\":true,\"port\":1}",
+        redactor.text(inner));
+    JsonValue text = new JsonString("desired\n" + inner + "\nend");
+    String line = ((JsonString) redactor.document(text)).value().lines().toList().get(1);
+    assertEquals(JsonReader.read(redactor.text(inner)), JsonReader.read(line));
+    JsonValue quoted = JsonReader.read(redactor.text(new JsonString(inner).toJson()));
+    assertFalse(quoted.toJson().contains("P1"), quoted.toJson());
+    assertEquals(
+        "{\"note\":\"{\\\"password\\\":\\\"***\\\"}\"}",
+        redactor
+            .document(JsonReader.read("{\"note\":\"{\\\"password\\\":\\\"P3\\\"}\"}"))
+            .toJson());
   }
 
   @Test

@@ -42,6 +42,20 @@ class AuditCommandTest {
   }
 
   @Test
+  void cutsNoIdentifier() {
+    String entry =
+        "{\"at\":1780315000,\"actor\":\"u-qdszudseevm4turwj2 (anna)\","
+            + "\"action\":\"person.sign-in-refused\",\"target\":\"n-abcdefghijklmnop12\"}";
+    manager.instead("GET /api/v1/audit", 200, "{\"items\":[" + entry + "]}");
+    terminal
+        .run("audit")
+        .ok()
+        .says("u-qdszudseevm4turwj2 (anna)")
+        .says("person.sign-in-refused")
+        .says("n-abcdefghijklmnop12");
+  }
+
+  @Test
   void showsNoMoreThanAskedFor() {
     assertEquals(
         1, View.objects(terminal.run("audit", "--limit", "1", "--json").json(), "items").size());

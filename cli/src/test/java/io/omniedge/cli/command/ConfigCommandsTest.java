@@ -20,6 +20,13 @@ class ConfigCommandsTest {
           + "\"address\":\"127.0.0.1\",\"token\":\"***\",\"ports\":[1,2],\"names\":[\"a\"]}},"
           + "\"io.x.Metrics.more\":{\"factory\":\"io.x.F\",\"properties\":{\"port\":1}}}";
 
+  private static final String FORMS =
+      "{\"document\":{\"forms\":{\"io.x.Metrics\":{\"attributes\":["
+          + "{\"id\":\"port\",\"type\":\"integer\"},{\"id\":\"backlog\",\"type\":\"integer\"},"
+          + "{\"id\":\"token\",\"type\":\"password\"},"
+          + "{\"id\":\"ports\",\"type\":\"integer\",\"cardinality\":-5}]},"
+          + "\"io.x.F\":{\"factory\":true,\"attributes\":[{\"id\":\"port\",\"type\":\"long\"}]}}}}";
+
   private FakeManager manager;
   private Terminal terminal;
 
@@ -35,7 +42,8 @@ class ConfigCommandsTest {
                 "{\"revision\":4,\"components\":{\"io.y\":{\"properties\":{\"kept\":1}}},"
                     + "\"deleted\":[\"io.gone\"]}",
                 Map.of("ETag", "\"4\""))
-            .on("PUT " + AT + "/desired", 200, "{\"revision\":5}");
+            .on("GET " + AT + "/forms", 200, FORMS)
+            .on("POST " + AT + "/changes", 200, "{\"revision\":5}");
     terminal = new Terminal(home).at(manager);
   }
 
@@ -81,11 +89,10 @@ class ConfigCommandsTest {
     outcome("applied", "");
     terminal.run("config", "set", "gw", "io.x.Metrics.port=9600").ok().says("in force on gw");
     assertEquals(
-        "{\"components\":{\"io.x.Metrics\":{\"properties\":{\"port\":9600}},"
-            + "\"io.y\":{\"properties\":{\"kept\":1}}},\"confirmSeconds\":60,"
-            + "\"deleted\":[\"io.gone\"],\"note\":\"\"}",
-        manager.last("PUT").body());
-    assertEquals("\"4\"", manager.last("PUT").headers().get("If-match"));
+        "{\"components\":{\"io.x.Metrics\":{\"properties\":{\"port\":9600}}},"
+            + "\"confirmSeconds\":60,\"note\":\"\"}",
+        manager.last("POST").body(),
+        "what else is wanted the manager knows");
   }
 
   @Test
@@ -95,6 +102,38 @@ class ConfigCommandsTest {
         .instead("GET " + AT + "/desired", 404, FakeManager.problem(404, "not-found", "none"));
     terminal.run("config", "get", "gw").ok().complains("nothing yet");
     terminal.run("config", "set", "gw", "io.x.port=1").failed(5).complains("reported none yet");
+  }
+
+  @Test
+  void takesTheTypeFromTheFormThoughTheGatewayReportsText() {
+    String text = reported(4, "applied", "").replace("9586", "\"9586\"").replace("[1,2]", "\"\"");
+    manager
+        .instead("GET " + AT + "/reported", 200, text)
+        .on("GET " + AT + "/reported", 200, text)
+        .on("GET " + AT + "/reported", 200, reported(5, "applied", ""));
+    terminal
+        .run(
+            "config",
+            "set",
+            "gw",
+            "io.x.Metrics.port=9601",
+            "io.x.Metrics.backlog=5",
+            "io.x.Metrics.ports=7",
+            "io.x.Metrics.token=")
+        .ok();
+    assertTrue(
+        manager
+            .last("POST")
+            .body()
+            .contains("{\"backlog\":5,\"port\":9601,\"ports\":[7],\"token\":null}"),
+        manager.last("POST").body());
+    terminal.run("config", "set", "gw", "io.x.Metrics.backlog=x").failed(5).complains("a number");
+  }
+
+  @Test
+  void spellsTruthAsItIsSet() {
+    assertEquals("true\n", terminal.run("config", "get", "gw", "io.x.Metrics.enabled").ok().out());
+    terminal.run("config", "get", "gw", "io.x.Metrics").ok().says("true");
   }
 
   @Test
@@ -114,13 +153,13 @@ class ConfigCommandsTest {
         .ok();
     assertTrue(
         manager
-            .last("PUT")
+            .last("POST")
             .body()
             .contains(
                 "{\"io.x.Metrics\":{\"properties\":{\"address\":\"1\",\"enabled\":false,"
                     + "\"names\":[\"b\",\"c\"],\"new\":\"x=y\",\"ports\":[3,4]}},"
                     + "\"io.x.Metrics.more\":{\"factory\":\"io.x.F\",\"properties\":{\"port\":7}}"),
-        manager.last("PUT").body());
+        manager.last("POST").body());
   }
 
   @Test
@@ -129,18 +168,20 @@ class ConfigCommandsTest {
     Path secret = Files.writeString(terminal.home().resolve("s"), "a-secret-token-of-mine\n");
     Terminal.Result result =
         terminal.run("config", "set", "gw", "io.x.Metrics.token=@" + secret).ok();
-    assertTrue(manager.last("PUT").body().contains("\"token\":\"a-secret-token-of-mine\""));
+    assertTrue(manager.last("POST").body().contains("\"token\":\"a-secret-token-of-mine\""));
     assertFalse((result.out() + result.err()).contains("a-secret"), "it is nowhere to be seen");
   }
 
   @Test
   void saysWhichPropertyWasRefused() {
-    outcome("refused", "one property is wrong");
-    terminal
-        .run("config", "set", "gw", "io.x.Metrics.port=1")
-        .failed(1)
-        .complains("io.x.Metrics.port: taken")
-        .complains("refused revision 5: one property is wrong");
+    outcome("refused", "1 property is wrong");
+    Terminal.Result result =
+        terminal
+            .run("config", "set", "gw", "io.x.Metrics.port=1")
+            .failed(1)
+            .complains("io.x.Metrics.port: taken")
+            .complains("refused revision 5: 1 property is wrong");
+    assertEquals(2, result.err().split("nothing was changed", -1).length, result.err());
   }
 
   @Test
@@ -182,7 +223,7 @@ class ConfigCommandsTest {
     terminal.run("config", "set", "gw", "io.x.Metrics.port=1", "--confirm-seconds", "0").failed(5);
     terminal.run("config", "set", "gw").failed(5);
     terminal.run("config", "get", "gw", "io.x.Metrics.nothing").failed(5);
-    assertFalse(manager.lines().stream().anyMatch(line -> line.startsWith("PUT")));
+    assertFalse(manager.lines().stream().anyMatch(line -> line.startsWith("POST")));
   }
 
   @Test
@@ -191,10 +232,23 @@ class ConfigCommandsTest {
         .on(
             "GET " + AT + "/history",
             200,
-            "{\"items\":[{\"revision\":3,\"author\":\"anna\",\"createdAt\":1780300000},"
-                + "{\"revision\":4,\"author\":\"ben\",\"createdAt\":1780310000}]}")
+            "{\"items\":[{\"revision\":7,\"outcome\":\"reverted\",\"reason\":\"cut off\"},"
+                + "{\"revision\":6,\"outcome\":\"refused\",\"reason\":\"1 property is wrong\",\"errors\":"
+                + "[{\"pid\":\"io.x.Metrics\",\"property\":\"port\",\"reason\":\"too small\"}]},"
+                + "{\"revision\":5,\"outcome\":\"applied\",\"observed\":true},"
+                + "{\"revision\":4,\"author\":\"ben\",\"createdAt\":1780310000,"
+                + "\"outcome\":\"applied\"},"
+                + "{\"revision\":3,\"author\":\"anna\",\"createdAt\":1780300000,"
+                + "\"outcome\":\"applied\",\"observed\":true}]}")
         .on("POST " + AT + "/rollback", 200, "{\"revision\":5}");
-    terminal.run("config", "history", "gw").ok().says("anna").says("ben");
+    terminal
+        .run("config", "history", "gw")
+        .ok()
+        .says("anna")
+        .says("ben")
+        .says("Revision 6: 1 property is wrong; io.x.Metrics.port: too small")
+        .says("reverted")
+        .says("Revision 7: cut off");
     manager.on("GET " + AT + "/reported", 200, reported(5, "applied", ""));
     terminal.run("config", "rollback", "gw").ok();
     assertEquals("{\"revision\":3}", manager.last("POST").body());

@@ -50,6 +50,15 @@ class DeviceCommandsTest {
   }
 
   @Test
+  void clientIsNotOffline() {
+    String client =
+        "{\"id\":\"d-3\",\"name\":\"phone\",\"kind\":\"client\",\"membership\":\"active\"}";
+    manager.instead("GET /api/v1/devices", 200, "{\"items\":[" + client + "]}");
+    Terminal.Result result = terminal.run("device", "list").ok().says("phone  client");
+    assertFalse(result.out().contains("offline"), result.out());
+  }
+
+  @Test
   void theListIsADocumentForPrograms() {
     JsonObject list = terminal.run("--json", "device", "list").ok().json();
     assertEquals("berlin-gw", View.text(View.objects(list, "items").get(0), "name"));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,28 @@ class ExportCommandTest {
     assertTrue(Files.readString(file).contains("PrivateKey = "));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     terminal.run("export", "anna", "-o", file.toString()).failed(5).complains("not replaced");
-    assertEquals(1, manager.lines().stream().filter(line -> line.startsWith("POST")).count());
+    assertEquals(1, posts().size());
+  }
+
+  @Test
+  void makesNoClientWhereItsKeyCannotBeKept() {
+    String nowhere = terminal.home().resolve("nowhere/anna.conf").toString();
+    terminal.run("export", "anna", "--file", nowhere).failed(5).complains("directory");
+    terminal.run("export", "anna", "--file", terminal.home().toString()).failed(5);
+    assertEquals(List.of(), posts());
+  }
+
+  @Test
+  void leavesNoFileWhereTheManagerRefuses() {
+    Path file = terminal.home().resolve("anna.conf");
+    manager.instead(
+        "POST /api/v1/clients", 409, FakeManager.problem(409, "no-gateway", "there is none"));
+    terminal.run("export", "anna", "--file", file.toString()).failed(1).complains("there is none");
+    assertFalse(Files.exists(file));
+  }
+
+  private List<String> posts() {
+    return manager.lines().stream().filter(line -> line.startsWith("POST")).toList();
   }
 
   @Test

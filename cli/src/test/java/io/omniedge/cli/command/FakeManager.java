@@ -54,6 +54,7 @@ final class FakeManager implements AutoCloseable {
   private final KeyPair authorityKey;
   private final String authority;
   private String enrolled = "";
+  private Membership membership = Membership.ACTIVE;
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final Set<String> given = new HashSet<>();
   private final List<Request> requests = new ArrayList<>();
@@ -161,6 +162,12 @@ final class FakeManager implements AutoCloseable {
     return on("POST /api/v1/enrolment/challenge", 200, "{\"challenge\":\"c\",\"time\":1780315200}");
   }
 
+  /** Likewise, but somebody has to approve it. */
+  synchronized FakeManager enrolsPending(String device) {
+    membership = Membership.PENDING;
+    return enrols(device);
+  }
+
   /** What a manager answers to an enrolment: a certificate for the key of the request. */
   private String enrolment(String body) throws Exception {
     String jws = Fields.of((JsonObject) JsonReader.read(body)).text("request", 10_000);
@@ -181,7 +188,7 @@ final class FakeManager implements AutoCloseable {
                 "t-1",
                 "n-1",
                 enrolled,
-                Membership.ACTIVE,
+                membership,
                 SigningKey.generate().verifyKey(),
                 List.of(pem(issued), pem(authorityCertificate)),
                 pem(authorityCertificate),
@@ -204,7 +211,7 @@ final class FakeManager implements AutoCloseable {
         "GET /api/v1/networks",
         200,
         "{\"items\":[{\"id\":\"n-1\",\"name\":\"plants\",\"domain\":\"plants.omniedge\","
-            + "\"ipv4\":\"100.64.0.0/16\",\"ipv6\":\"fd00:1:2:3:0:0:0:0/64\"}]}");
+            + "\"ipv4\":\"100.64.0.0/16\",\"ipv6\":\"fd00:1:2:3::/64\"}]}");
   }
 
   /** All requests so far, as {@code GET /path?query}. */

@@ -8,6 +8,7 @@ import io.omniedge.gateway.runtime.control.ControlSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -99,11 +100,20 @@ class MemberCommandsTest {
         "POST /api/v1/enrolment/challenge",
         403,
         FakeManager.problem(403, "setup-key-expired", "the setup key has expired"));
-    join("--wait-seconds", "10").failed(1).complains("the setup key has expired");
+    Instant before = terminal.now();
+    join("--wait-seconds", "600").failed(1).complains("the setup key has expired");
+    assertTrue(terminal.now().isBefore(before.plusSeconds(60)), "nobody waits for a hopeless key");
     assertFalse(Files.exists(socket()));
     assertFalse(Files.exists(state().resolve("setup-key")));
     assertFalse(
         Files.readString(state().resolve("member.log")).contains("SECRET"), "the log has no key");
+  }
+
+  @Test
+  void aMachineThatWaitsForApprovalSaysSo() {
+    manager.enrolsPending("d-7");
+    join().ok().says("waits for approval").says("omniedge device approve d-7");
+    assertEquals("pending", View.text(terminal.run("status", "--json").ok().json(), "membership"));
   }
 
   @Test

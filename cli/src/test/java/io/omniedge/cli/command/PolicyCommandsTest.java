@@ -148,6 +148,13 @@ class PolicyCommandsTest {
         manager.last("GET").line().endsWith("/why?from=a&port=502&protocol=tcp&to=b"),
         manager.last("GET").line());
     terminal.run("why", "a", "b", "icmp").ok();
+    manager.instead(
+        "GET /api/v1/networks/n-1/why",
+        200,
+        "{\"flow\":\"device:a -> device:b any\",\"allowed\":false,\"verdict\":\"partly allowed\","
+            + "\"rules\":[\"r\"],\"reasons\":[\"tcp/502: allowed. Rule r allows it.\"]}");
+    terminal.run("why", "a", "b").ok().says("any: partly allowed").says("tcp/502: allowed");
+    assertTrue(manager.last("GET").line().endsWith("/why?from=a&to=b"), manager.last("GET").line());
     terminal.run("why", "a", "b", "tcp/x").failed(5).complains("tcp/443");
     terminal.run("why", "a").failed(5);
   }

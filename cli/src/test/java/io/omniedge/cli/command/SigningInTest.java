@@ -256,4 +256,11 @@ class SigningInTest {
     Files.writeString(terminal.profile(), "{\"version\":1");
     terminal.run("whoami").failed(5).complains(terminal.profile().toString());
   }
+
+  @Test
+  void aManagerThatIsNotTrustedIsSaidSoInPlainWords() {
+    Terminal.Result result = terminal.without("OMNIEDGE_CA").run("login", manager.url()).failed(4);
+    result.complains("is not trusted").complains("--ca FINGERPRINT");
+    assertFalse(result.err().contains("PKIX"), result.err());
+  }
 }

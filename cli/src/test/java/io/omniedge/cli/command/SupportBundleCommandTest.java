@@ -92,6 +92,23 @@ class SupportBundleCommandTest {
   }
 
   @Test
+  void tellsAViewerWhyAPartIsMissing() {
+    manager.instead(
+        "POST /api/v1/devices/d-1/commands",
+        403,
+        FakeManager.problem(403, "forbidden", "role viewer lacks the permission operate"));
+    Terminal.Result result = terminal.run("support-bundle", "gw", "--file", file.toString()).ok();
+    result
+        .complains("without device/support-bundle.txt: role viewer lacks the permission operate")
+        .complains("ask an owner or admin");
+    String again = file.resolveSibling("again.tar.gz").toString();
+    var document = terminal.run("support-bundle", "gw", "--file", again, "--json").ok().json();
+    assertTrue(
+        View.text(View.object(document, "missing"), "device/support-bundle.txt")
+            .contains("role viewer"));
+  }
+
+  @Test
   void worksForSomebodyWhoIsNotSignedIn() throws IOException {
     terminal.without("OMNIEDGE_API_KEY").without("OMNIEDGE_MANAGER");
     terminal.run("support-bundle", "--file", file.toString(), "--json").ok().json();

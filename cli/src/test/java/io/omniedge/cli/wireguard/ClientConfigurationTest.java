@@ -34,7 +34,7 @@ class ClientConfigurationTest {
     assertEquals(
         "# anna-phone\n[Interface]\nPrivateKey = "
             + key.exposePrivate()
-            + "\nAddress = 100.64.0.9/32, fd00:1:0:0:0:0:0:9/128\n\n[Peer]\nPublicKey = "
+            + "\nAddress = 100.64.0.9/32, fd00:1::9/128\n\n[Peer]\nPublicKey = "
             + KEY
             + "\nEndpoint = gw.example:51820\nAllowedIPs = 100.64.0.0/16, 192.168.10.0/24\n"
             + "PersistentKeepalive = 25\n",

@@ -9,6 +9,7 @@ import io.omniedge.protocol.json.JsonString;
 import io.omniedge.protocol.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A manager and plants around an internet that knows none of the plants' networks.
@@ -56,6 +57,10 @@ final class ControlLab implements AutoCloseable {
   }
 
   private Plant plant(int number) {
+    return plant(number, gateway -> {});
+  }
+
+  private Plant plant(int number, Consumer<Host> provision) {
     Host gateway = lab.host("gw" + number);
     Host machine = lab.host("machine" + number);
     plug(gateway, "" + number, "198.51.100." + (10 + number));
@@ -64,7 +69,32 @@ final class ControlLab implements AutoCloseable {
     gateway.forward();
     machine.address("eth0", "10." + number + ".0.10/24");
     machine.run("ip", "route", "add", "default", "via", "10." + number + ".0.1");
+    provision.accept(gateway);
     return new Plant(number, gateway, machine);
+  }
+
+  /**
+   * Another box with the disk of a plant's gateway, copied while that runs, and a LAN of its own.
+   */
+  Plant copyOf(Plant original, int number) {
+    String from = original.gateway().folder().toString();
+    return plant(
+        number,
+        gateway ->
+            gateway.run(
+                "sh",
+                "-c",
+                "find \"$0\" -mindepth 1 -maxdepth 1 ! -name run ! -name '*.log'"
+                    + " -exec cp -a {} \"$1\" \\;",
+                from,
+                gateway.folder().toString()));
+  }
+
+  /** A host in the internet that is no gateway. */
+  Host outsider(String name, int number) {
+    Host host = lab.host(name);
+    plug(host, name, "198.51.100." + number);
+    return host;
   }
 
   ManagerHost manager() {
@@ -112,13 +142,16 @@ final class ControlLab implements AutoCloseable {
 
   /** Devices as the manager lists them. */
   List<JsonObject> devices() {
-    JsonObject page = manager.expect(200, "GET", "/devices?network=" + network(), "").json();
+    return items(manager.expect(200, "GET", "/devices?network=" + network(), "").json());
+  }
+
+  static List<JsonObject> items(JsonObject page) {
     if (page.members().get("items") instanceof JsonArray items) {
-      List<JsonObject> devices = new ArrayList<>();
+      List<JsonObject> all = new ArrayList<>();
       for (JsonValue item : items.elements()) {
-        devices.add((JsonObject) item);
+        all.add((JsonObject) item);
       }
-      return devices;
+      return all;
     }
     throw new AssertionError(page.toJson());
   }
@@ -141,6 +174,11 @@ final class ControlLab implements AutoCloseable {
           return !id[0].isEmpty();
         });
     return id[0];
+  }
+
+  /** The device of a plant, once it has enrolled. */
+  ManagedDevice managed(Plant plant) {
+    return new ManagedDevice(manager, device(plant));
   }
 
   /** Approves what the plant offers to serve. */
@@ -172,6 +210,11 @@ final class ControlLab implements AutoCloseable {
     }
   }
 
+  /** The audit log, the newest first. */
+  List<JsonObject> audit() {
+    return items(manager.expect(200, "GET", "/audit?limit=100", "").json());
+  }
+
   /** Waits until a machine reaches another. */
   static void awaitReach(Plant from, Plant to) {
     Eventually.holds(
@@ -182,6 +225,15 @@ final class ControlLab implements AutoCloseable {
             from.runtime().output()
                 + to.runtime().output()
                 + from.gateway().attempt("wg", "show").out());
+  }
+
+  /** Waits until a machine does not reach another any more. */
+  static void awaitCut(Plant from, Plant to) {
+    Eventually.holds(
+        from.name() + " does not reach " + to.name(),
+        Eventually.DEADLINE,
+        () -> !reaches(from, to),
+        () -> from.runtime().output() + to.runtime().output());
   }
 
   static boolean reaches(Plant from, Plant to) {

@@ -1,9 +1,12 @@
 package io.omniedge.itests.control;
 
 import io.omniedge.itests.lab.Command;
+import io.omniedge.itests.lab.FalseClock;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Program;
 import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.JsonBoolean;
+import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
 import io.omniedge.protocol.json.JsonString;
@@ -90,6 +93,24 @@ final class ManagerHost {
     awaitReady();
   }
 
+  /** Starts it again with another wall clock, see {@link FalseClock}. */
+  void restartAt(String time) {
+    List<String> command = new ArrayList<>(FalseClock.environment(time));
+    command.addAll(List.of(launcher(), "start", "--config", settings.toString()));
+    program = host.start("omniedge-manager", command.toArray(String[]::new));
+    awaitReady();
+  }
+
+  /** Ends it at once, and with it the folder of its data is gone. */
+  void loseEverything() {
+    program.kill();
+    host.run("rm", "-r", host.folder().resolve("manager").toString());
+  }
+
+  String apiKey() {
+    return apiKey;
+  }
+
   /** Runs a command of the manager itself, such as backup. */
   String command(String... arguments) {
     List<String> all = new ArrayList<>(List.of(launcher()));
@@ -117,6 +138,25 @@ final class ManagerHost {
       }
       throw new AssertionError("no text " + name + " in " + body);
     }
+
+    long number(String name) {
+      return ManagerHost.number(json(), name);
+    }
+
+    boolean flag(String name) {
+      if (json().members().get(name) instanceof JsonBoolean flag) {
+        return flag.value();
+      }
+      throw new AssertionError("no flag " + name + " in " + body);
+    }
+  }
+
+  /** A number in a document. */
+  static long number(JsonObject object, String name) {
+    if (object.members().get(name) instanceof JsonNumber number) {
+      return number.value().longValueExact();
+    }
+    throw new AssertionError("no number " + name + " in " + object.toJson());
   }
 
   /** Asks, with this body or none. */

@@ -1,17 +1,22 @@
 package io.omniedge.itests.control;
 
 import io.omniedge.itests.lab.Eventually;
+import io.omniedge.itests.lab.FalseClock;
 import io.omniedge.itests.lab.GatewayRuntime;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Program;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A gateway that is a member, and one machine behind it. */
 final class Plant {
   static final String DEVICE = "omni0";
   private static final int PORT = 51820;
+  private static final Pattern EPOCH = Pattern.compile(", map (\\d+) with ");
 
   private final int number;
   private final Host gateway;
@@ -79,6 +84,32 @@ final class Plant {
     runtime = GatewayRuntime.launch(gateway, List.of());
   }
 
+  /** Starts it with another wall clock, see {@link FalseClock}. */
+  void startAt(String time) {
+    List<String> command = new ArrayList<>(FalseClock.environment(time));
+    command.add(GatewayRuntime.launcher().toString());
+    runtime = GatewayRuntime.launch(gateway, command, List.of());
+  }
+
+  /** What its command line says about it. */
+  String status() {
+    return ask("status");
+  }
+
+  /** The epoch of the map in force, by its command line. */
+  long epoch() {
+    Matcher matcher = EPOCH.matcher(status());
+    if (!matcher.find()) {
+      throw new AssertionError("no map in\n" + status());
+    }
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /** Waits until it is a member with a session. */
+  void awaitConnected() {
+    await(name() + " is connected", () -> status().contains("active, connected to"));
+  }
+
   /** What its command line answers. */
   String ask(String... arguments) {
     String[] command = new String[arguments.length + 1];
@@ -92,6 +123,6 @@ final class Plant {
         what,
         Eventually.DEADLINE,
         condition,
-        () -> runtime.output() + gateway.attempt("wg", "show").out());
+        () -> runtime.output() + gateway.attempt("wg", "show").out() + status());
   }
 }

@@ -11,6 +11,9 @@ public final class Ping {
 
   private static final Pattern ANSWER = Pattern.compile("icmp_seq=(\\d+) ttl");
 
+  private static final Pattern ANSWER_TIME =
+      Pattern.compile("^\\[(\\d+)\\.(\\d{3})\\d*] \\d+ bytes from", Pattern.MULTILINE);
+
   /** Of a stream: half a second. */
   private static final int MOST_UNDER_WAY = 50;
 
@@ -64,7 +67,16 @@ public final class Ping {
 
   /** A stream of echo requests, 100 a second, until it is ended with {@link #lostOf}. */
   public static Program stream(Host from, String address) {
-    return from.start("ping", "ping", "-n", "-i", "0.01", address);
+    return from.start("ping", "ping", "-n", "-D", "-i", "0.01", address);
+  }
+
+  /** When the answers to a stream came, in milliseconds since 1970; it goes on. */
+  public static List<Long> answerTimes(Program stream) {
+    return ANSWER_TIME
+        .matcher(stream.output())
+        .results()
+        .map(answer -> Long.parseLong(answer.group(1)) * 1000 + Long.parseLong(answer.group(2)))
+        .toList();
   }
 
   /**

@@ -13,25 +13,27 @@ import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonArray;
-import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 
 /** Who the caller is, and keys for programs. */
 public final class AccessApi {
   private final ApiKeys keys;
+  private final InstantSource clock;
 
   /** With the keys there are. */
-  public AccessApi(ApiKeys keys) {
+  public AccessApi(ApiKeys keys, InstantSource clock) {
     this.keys = keys;
+    this.clock = clock;
   }
 
   /** Its routes. */
   public List<Route> routes() {
     return List.of(
         Route.get("/api/v1/me", Permission.VIEW, AccessApi::me),
-        Route.get("/api/v1/api-keys", Permission.MANAGE_ACCESS, this::list),
+        Route.get("/api/v1/api-keys", Permission.MANAGE_ACCESS, this::list).paged(),
         Route.post("/api/v1/api-keys", Permission.MANAGE_ACCESS, this::create),
         Route.delete("/api/v1/api-keys/{apiKey}", Permission.MANAGE_ACCESS, this::revoke));
   }
@@ -63,7 +65,7 @@ public final class AccessApi {
   }
 
   private Answer create(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "role", "expiresAt");
     Role role = fields.parsed("role", 20, Role::parse);
     if (!call.principal().role().mayGive(role)) {
       throw Problem.forbidden(
@@ -74,7 +76,7 @@ public final class AccessApi {
             call.tenant(),
             fields.text("name", 100),
             role,
-            fields.integer("expiresAt", 0, JsonNumber.MAX_SAFE_INTEGER / 1000, 0) * 1000,
+            Words.expiresAt(fields, clock.millis()),
             call.principal().actor());
     JsonObject.Builder shown = JsonObject.builder().put("secret", fresh.exposeText());
     fresh.key().toJson().members().forEach(shown::put);

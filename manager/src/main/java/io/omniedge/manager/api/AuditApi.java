@@ -24,13 +24,14 @@ public final class AuditApi {
   /** Its routes. */
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/audit", Permission.VIEW_AUDIT, this::list),
-        Route.get("/api/v1/audit/export", Permission.VIEW_AUDIT, this::export),
+        Route.get("/api/v1/audit", Permission.VIEW_AUDIT, this::list).paged(),
+        Route.get("/api/v1/audit/export", Permission.VIEW_AUDIT, this::export)
+            .taking("after", "limit"),
         Route.get("/api/v1/audit/verification", Permission.VIEW_AUDIT, this::verify));
   }
 
   private Answer list(Call call) {
-    Page page = Page.of(call);
+    Page page = Page.backwards(call);
     return page.answer(
         database.read(
             handle -> Audit.newest(handle, call.tenant(), Page.before(call), page.limit())),

@@ -26,8 +26,8 @@ import io.omniedge.protocol.sign.SigningKey;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -73,7 +73,7 @@ public final class ClientsApi {
   private record Through(Device gateway, String endpoint) {}
 
   private Answer create(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("network", "name", "publicKey", "tags", "groups", "gateway");
     String networkId = fields.text("network", Names.ID);
     String name = Words.name(fields);
     String key = fields.text("publicKey", Names.WIREGUARD_KEY);
@@ -181,33 +181,60 @@ public final class ClientsApi {
   }
 
   private Through through(Handle handle, Network network, Optional<String> wanted) {
-    Map<String, String> clients = ClientTable.ofNetwork(handle, network.id());
+    Set<String> clients = ClientTable.ofNetwork(handle, network.id()).keySet();
     if (wanted.isPresent()) {
-      Device gateway = DeviceTable.get(handle, network.tenant(), wanted.get());
-      Words.sameNetwork("gateway", gateway.id(), gateway.network(), network.id());
-      if (gateway.membership() != Membership.ACTIVE || clients.containsKey(gateway.id())) {
-        throw Problem.conflict("no-gateway", gateway.name() + " is no active gateway");
-      }
-      return endpoint(gateway.endpoints())
-          .or(() -> gateway.endpoints().stream().findFirst())
-          .map(endpoint -> new Through(gateway, endpoint))
-          .orElseThrow(
-              () ->
-                  Problem.conflict(
-                      "gateway-unreachable", gateway.name() + " does not say where it is reached"));
+      return through(network, DeviceTable.get(handle, network.tenant(), wanted.get()), clients);
     }
-    return DeviceTable.ofNetwork(handle, network.id()).stream()
-        .filter(device -> device.membership() == Membership.ACTIVE)
-        .filter(device -> !clients.containsKey(device.id()))
+    List<Device> active =
+        DeviceTable.ofNetwork(handle, network.id()).stream()
+            .filter(device -> device.membership() == Membership.ACTIVE)
+            .filter(device -> !clients.contains(device.id()))
+            .toList();
+    List<Device> gateways =
+        active.stream().filter(device -> !device.ephemeral() && !device.isPlainMember()).toList();
+    return gateways.stream()
         .filter(device -> endpoint(device.endpoints()).isPresent())
         .min(
             Comparator.<Device, Boolean>comparing(device -> !fleet.isOnline(device.id()))
                 .thenComparing(Device::name))
         .map(device -> new Through(device, endpoint(device.endpoints()).orElse("")))
+        .orElseThrow(() -> noGateway(active.size(), gateways.size()));
+  }
+
+  /** One that somebody named: a server that forwards packets will do, if that is what they want. */
+  private static Through through(Network network, Device gateway, Set<String> clients) {
+    Words.sameNetwork("gateway", gateway.id(), gateway.network(), network.id());
+    if (gateway.membership() != Membership.ACTIVE || clients.contains(gateway.id())) {
+      throw Problem.conflict("no-gateway", gateway.name() + " is no active gateway");
+    }
+    if (gateway.ephemeral()) {
+      throw Problem.conflict(
+          "no-gateway",
+          gateway.name()
+              + " is ephemeral: it is forgotten once it is offline, its clients with it");
+    }
+    return endpoint(gateway.endpoints())
+        .or(() -> gateway.endpoints().stream().findFirst())
+        .map(endpoint -> new Through(gateway, endpoint))
         .orElseThrow(
             () ->
                 Problem.conflict(
-                    "no-gateway", "no active gateway of the network has a public address"));
+                    "gateway-unreachable", gateway.name() + " does not say where it is reached"));
+  }
+
+  private static Problem noGateway(int active, int gateways) {
+    return Problem.conflict(
+        "no-gateway",
+        gateways == 0
+            ? active == 0
+                ? "the network has no active gateway"
+                : "the network has no active gateway: plain and ephemeral members, of which it has "
+                    + active
+                    + ", are none; a plain one that forwards packets may be named"
+            : "none of the "
+                + gateways
+                + " active gateways has a public address: name the one to join through, or give one"
+                + " an endpoint that is reached from outside");
   }
 
   /** The first endpoint that is reached from outside. */

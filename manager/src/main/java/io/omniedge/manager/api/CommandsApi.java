@@ -30,13 +30,13 @@ public final class CommandsApi {
   public List<Route> routes() {
     String path = "/api/v1/devices/{device}/commands";
     return List.of(
-        Route.get(path, Permission.VIEW_CONFIGURATION, this::list),
+        Route.get(path, Permission.VIEW_CONFIGURATION, this::list).paged(),
         Route.post(path, Permission.OPERATE, this::give),
         Route.get(path + "/{command}", Permission.VIEW_CONFIGURATION, this::get));
   }
 
   private Answer list(Call call) {
-    Page page = Page.of(call);
+    Page page = Page.backwards(call);
     return page.answer(
         commands.list(call.tenant(), call.id("device"), Page.before(call), page.limit()),
         given -> Long.toString(given.issuedAt()),
@@ -44,7 +44,7 @@ public final class CommandsApi {
   }
 
   private Answer give(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "arguments", "validSeconds");
     Given given =
         commands.give(
             call.tenant(),

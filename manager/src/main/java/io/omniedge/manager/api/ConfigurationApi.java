@@ -2,7 +2,7 @@ package io.omniedge.manager.api;
 
 import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.configuration.Configurations;
-import io.omniedge.manager.configuration.Configurations.Desired;
+import io.omniedge.manager.configuration.Desired;
 import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
@@ -18,6 +18,21 @@ import java.util.List;
 public final class ConfigurationApi {
   private final Configurations configurations;
 
+  /** What a revision is shown with, so that who reads one may change it and send it back. */
+  private static final String[] DESIRED = {
+    "components",
+    "deleted",
+    "confirmSeconds",
+    "note",
+    "revision",
+    "author",
+    "createdAt",
+    "observed",
+    "outcome",
+    "reason",
+    "errors"
+  };
+
   /** With what keeps them. */
   public ConfigurationApi(Configurations configurations) {
     this.configurations = configurations;
@@ -30,7 +45,8 @@ public final class ConfigurationApi {
     return List.of(
         Route.get(path + "/desired", view, this::desired),
         Route.put(path + "/desired", Permission.OPERATE, this::put),
-        Route.get(path + "/history", view, this::history),
+        Route.post(path + "/changes", Permission.OPERATE, this::change),
+        Route.get(path + "/history", view, this::history).paged(),
         Route.post(path + "/rollback", Permission.OPERATE, this::rollback),
         Route.get(path + "/reported", view, call -> received(call, Leaf.REPORTED)),
         Route.get(path + "/forms", view, call -> received(call, Leaf.FORMS)));
@@ -52,14 +68,25 @@ public final class ConfigurationApi {
         configurations.put(
             call.tenant(),
             call.id("device"),
-            call.fields(),
+            call.fields(DESIRED),
+            call.ifMatch(),
+            call.principal().actor());
+    return Answer.ok(desired.toJson()).withETag(desired.revision());
+  }
+
+  private Answer change(Call call) throws ProtocolException {
+    Desired desired =
+        configurations.change(
+            call.tenant(),
+            call.id("device"),
+            call.fields("components", "deleted", "confirmSeconds", "note"),
             call.ifMatch(),
             call.principal().actor());
     return Answer.ok(desired.toJson()).withETag(desired.revision());
   }
 
   private Answer history(Call call) {
-    Page page = Page.of(call);
+    Page page = Page.backwards(call);
     return page.answer(
         configurations.history(call.tenant(), call.id("device"), Page.before(call), page.limit()),
         desired -> Long.toString(desired.revision()),
@@ -71,7 +98,7 @@ public final class ConfigurationApi {
         configurations.rollback(
             call.tenant(),
             call.id("device"),
-            call.fields().integer("revision", 1, JsonNumber.MAX_SAFE_INTEGER),
+            call.fields("revision").integer("revision", 1, JsonNumber.MAX_SAFE_INTEGER),
             call.principal().actor());
     return Answer.ok(desired.toJson()).withETag(desired.revision());
   }

@@ -21,9 +21,12 @@ import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.net.Prefix;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Devices and their life cycle. */
 public final class DevicesApi {
@@ -44,7 +47,9 @@ public final class DevicesApi {
   public List<Route> routes() {
     Permission manage = Permission.MANAGE_DEVICES;
     return List.of(
-        Route.get("/api/v1/devices", Permission.VIEW, this::list),
+        Route.get("/api/v1/devices", Permission.VIEW, this::list)
+            .paged()
+            .taking("network", "membership", "online", "q"),
         Route.get("/api/v1/devices/{device}", Permission.VIEW, this::get),
         Route.patch("/api/v1/devices/{device}", manage, this::patch),
         Route.delete("/api/v1/devices/{device}", manage, this::delete),
@@ -62,9 +67,12 @@ public final class DevicesApi {
         new DeviceTable.Filter(call.query("network"), membership(call), call.query("q"));
     return writes.read(
         handle -> {
+          filter
+              .network()
+              .ifPresent(id -> Objects.requireNonNull(NetworkTable.get(handle, call.tenant(), id)));
           HashMap<String, Network> networks = new HashMap<>();
           return page.answer(
-              DeviceTable.list(handle, call.tenant(), filter, page.after(), page.limit()),
+              list(handle, call, filter, page),
               Device::id,
               device ->
                   shown(
@@ -72,6 +80,43 @@ public final class DevicesApi {
                       networks.computeIfAbsent(
                           device.network(), id -> NetworkTable.get(handle, call.tenant(), id))));
         });
+  }
+
+  /** Who is connected, no table knows: those are looked for piece by piece. */
+  private List<Device> list(Handle handle, Call call, DeviceTable.Filter filter, Page page) {
+    Optional<Boolean> online = online(call);
+    if (online.isEmpty()) {
+      return DeviceTable.list(handle, call.tenant(), filter, page.after(), page.limit());
+    }
+    List<Device> found = new ArrayList<>();
+    String after = page.after();
+    while (true) {
+      List<Device> piece = DeviceTable.list(handle, call.tenant(), filter, after, Page.MAX);
+      piece.stream()
+          .filter(device -> fleet.isOnline(device.id()) == online.get())
+          .filter(device -> gateway(handle, device).isEmpty())
+          .limit(page.limit() - found.size())
+          .forEach(found::add);
+      if (piece.size() < Page.MAX || found.size() == page.limit()) {
+        return found;
+      }
+      after = piece.getLast().id();
+    }
+  }
+
+  /** Of a client. Only clients came without a setup key; no question for each of the others. */
+  private static Optional<String> gateway(Handle handle, Device device) {
+    return device.setupKey().isEmpty()
+        ? ClientTable.gateway(handle, device.id())
+        : Optional.empty();
+  }
+
+  private static Optional<Boolean> online(Call call) {
+    Optional<String> text = call.query("online");
+    if (text.isPresent() && !List.of("true", "false").contains(text.get())) {
+      throw Problem.invalid("online", text.get(), "it must be true or false");
+    }
+    return text.map(Boolean::valueOf);
   }
 
   private static Optional<Membership> membership(Call call) {
@@ -95,23 +140,23 @@ public final class DevicesApi {
   }
 
   private JsonObject shown(Device device, Network network) {
-    long seenAt = Math.max(device.lastSeenAt(), fleet.seenAt(device.id()));
-    // Only clients came without a setup key; no question for each of the others.
-    Optional<String> gateway =
-        device.setupKey().isEmpty()
-            ? writes.read(handle -> ClientTable.gateway(handle, device.id()))
-            : Optional.empty();
-    return JsonObject.builder()
+    Optional<String> gateway = writes.read(handle -> gateway(handle, device));
+    JsonObject.Builder shown = JsonObject.builder();
+    // A client speaks to its gateway alone: whether it is there, nobody tells us.
+    if (gateway.isEmpty()) {
+      long seenAt = Math.max(device.lastSeenAt(), fleet.seenAt(device.id()));
+      shown.put("online", fleet.isOnline(device.id())).put("lastSeenAt", seenAt / 1000);
+    }
+    String kind = gateway.isPresent() ? "client" : device.isPlainMember() ? "member" : "gateway";
+    return shown
         .put("id", device.id())
-        .put("kind", gateway.isPresent() ? "client" : "gateway")
+        .put("kind", kind)
         .putIfPresent("gateway", gateway)
         .put("network", device.network())
         .put("name", device.name())
         .put("description", device.description())
         .put("membership", device.membership().text())
         .put("reason", device.reason())
-        .put("online", fleet.isOnline(device.id()))
-        .put("lastSeenAt", seenAt / 1000)
         .put("addresses", texts(device.addresses(network)))
         .put("tags", device.tags())
         .put("groups", device.groups())
@@ -135,7 +180,7 @@ public final class DevicesApi {
   }
 
   private Answer patch(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "description", "tags", "groups", "site");
     String id = call.id("device");
     Device before = writes.read(handle -> DeviceTable.get(handle, call.tenant(), id));
     String name = Words.name(fields, before.name());
@@ -188,7 +233,8 @@ public final class DevicesApi {
   }
 
   private Answer quarantine(Call call) throws ProtocolException {
-    String reason = call.isEmpty() ? "" : call.fields().optionalText("reason", 200).orElse("");
+    String reason =
+        call.isEmpty() ? "" : call.fields("reason").optionalText("reason", 200).orElse("");
     return answer(
         call,
         lifecycle.quarantine(
@@ -205,7 +251,8 @@ public final class DevicesApi {
 
   private Answer routesOf(Call call) throws ProtocolException {
     String id = call.id("device");
-    List<Prefix> approved = Words.prefixes(call.fields(), "approved", MAX_ROUTES, List.of());
+    List<Prefix> approved =
+        Words.prefixes(call.fields("approved"), "approved", MAX_ROUTES, List.of());
     Device after =
         writes.change(
             transaction -> {
@@ -232,7 +279,8 @@ public final class DevicesApi {
     JsonObject.Builder shown =
         JsonObject.builder()
             .put("online", fleet.isOnline(device.id()))
-            .put("seenAt", fleet.seenAt(device.id()) / 1000);
+            .put("seenAt", fleet.seenAt(device.id()) / 1000)
+            .put("toldAt", fleet.toldAt(device.id()) / 1000);
     fleet.state(device.id()).ifPresent(state -> shown.put("state", state));
     return Answer.ok(shown.build());
   }

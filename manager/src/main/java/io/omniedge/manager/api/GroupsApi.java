@@ -26,7 +26,7 @@ public final class GroupsApi {
   public List<Route> routes() {
     Permission manage = Permission.MANAGE_NETWORKS;
     return List.of(
-        Route.get("/api/v1/networks/{network}/groups", Permission.VIEW, this::list),
+        Route.get("/api/v1/networks/{network}/groups", Permission.VIEW, this::list).paged(),
         Route.post("/api/v1/networks/{network}/groups", manage, this::create),
         Route.get("/api/v1/groups/{group}", Permission.VIEW, this::get),
         Route.patch("/api/v1/groups/{group}", manage, this::patch),
@@ -53,7 +53,7 @@ public final class GroupsApi {
   }
 
   private Answer create(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "description");
     Group group =
         new Group(
             Ids.of('g'),
@@ -71,7 +71,7 @@ public final class GroupsApi {
   }
 
   private Answer patch(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "description");
     Group before = writes.read(handle -> Group.get(handle, call.tenant(), call.id("group")));
     if (!Words.name(fields, before.name()).equals(before.name())) {
       throw fields.wrong("name", "", "rules name it, so it cannot change; make another group");

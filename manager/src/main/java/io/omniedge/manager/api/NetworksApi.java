@@ -2,6 +2,7 @@ package io.omniedge.manager.api;
 
 import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.address.Addresses;
+import io.omniedge.manager.address.PrivateSpace;
 import io.omniedge.manager.address.UniqueLocal;
 import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
@@ -10,6 +11,7 @@ import io.omniedge.manager.http.Route;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.inventory.Network;
 import io.omniedge.manager.inventory.NetworkTable;
+import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
 
 /** Networks. */
 public final class NetworksApi {
@@ -40,7 +43,7 @@ public final class NetworksApi {
   /** Its routes. */
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/networks", Permission.VIEW, this::list),
+        Route.get("/api/v1/networks", Permission.VIEW, this::list).paged(),
         Route.post("/api/v1/networks", Permission.MANAGE_NETWORKS, this::create),
         Route.get("/api/v1/networks/{network}", Permission.VIEW, this::get),
         Route.patch("/api/v1/networks/{network}", Permission.MANAGE_NETWORKS, this::patch),
@@ -63,7 +66,7 @@ public final class NetworksApi {
   }
 
   private Answer create(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "domain", "ipv4", "ipv6");
     String name = Words.name(fields);
     String domain = domain(fields, name + ".omniedge");
     Optional<Prefix> ipv4 = prefix(fields, "ipv4", 8, 29);
@@ -71,6 +74,8 @@ public final class NetworksApi {
     Network created =
         writes.change(
             transaction -> {
+              checkOverlap(transaction.handle(), call.tenant(), ipv4);
+              checkOverlap(transaction.handle(), call.tenant(), ipv6);
               Network network =
                   new Network(
                       Ids.of('n'),
@@ -119,7 +124,23 @@ public final class NetworksApi {
               + longest
               + " bits");
     }
+    if (!PrivateSpace.contains(prefix)) {
+      throw fields.wrong(name, prefix.toString(), "it must be in " + PrivateSpace.words(ipv4));
+    }
     return Optional.of(prefix);
+  }
+
+  /** A device that is in both of two networks could not tell their addresses apart. */
+  private static void checkOverlap(Handle handle, String tenant, Optional<Prefix> wanted) {
+    for (Network other : NetworkTable.ofTenant(handle, tenant)) {
+      for (Prefix taken : List.of(other.ipv4(), other.ipv6())) {
+        if (wanted.isPresent() && wanted.get().overlaps(taken)) {
+          throw Problem.conflict(
+              "network-overlap",
+              wanted.get() + " overlaps " + taken + " of network \"" + other.name() + "\"");
+        }
+      }
+    }
   }
 
   private static String domain(Fields fields, String otherwise) throws ProtocolException {
@@ -134,7 +155,7 @@ public final class NetworksApi {
   }
 
   private Answer patch(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "domain");
     String id = call.id("network");
     Network before = writes.read(handle -> NetworkTable.get(handle, call.tenant(), id));
     String name = Words.name(fields, before.name());

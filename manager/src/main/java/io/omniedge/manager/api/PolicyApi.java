@@ -5,6 +5,7 @@ import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
 import io.omniedge.manager.http.Route;
+import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.inventory.Network;
 import io.omniedge.manager.inventory.NetworkTable;
 import io.omniedge.manager.policy.Explanation;
@@ -20,9 +21,11 @@ import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
+import io.omniedge.protocol.map.Membership;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Who may reach what: the policy of a network, and what it does. */
@@ -44,8 +47,9 @@ public final class PolicyApi {
         Route.put(policy, Permission.MANAGE_POLICY, this::put),
         Route.post(policy + "/check", Permission.VIEW, this::check),
         Route.post(policy + "/diff", Permission.VIEW, this::diff),
-        Route.get(policy + "/history", Permission.VIEW, this::history),
-        Route.get("/api/v1/networks/{network}/why", Permission.VIEW, this::why));
+        Route.get(policy + "/history", Permission.VIEW, this::history).paged(),
+        Route.get("/api/v1/networks/{network}/why", Permission.VIEW, this::why)
+            .taking("from", "to", "protocol", "port"));
   }
 
   private Network network(Call call) {
@@ -59,8 +63,18 @@ public final class PolicyApi {
         .orElseThrow(() -> Problem.notFound("network", network.id()));
   }
 
+  /** Without those who never come back: a policy changes nothing for them. */
+  private Inventory withoutRevoked(Network network) {
+    Inventory all = inventory(network);
+    TreeMap<String, Inventory.Device> devices = new TreeMap<>(all.devices());
+    writes.read(handle -> DeviceTable.ofNetwork(handle, network.id())).stream()
+        .filter(device -> device.membership() == Membership.REVOKED)
+        .forEach(device -> devices.remove(device.id()));
+    return new Inventory(devices, all.sites(), all.services());
+  }
+
   private static String text(Call call) throws ProtocolException {
-    return call.fields().text("document", PolicyDocument.MAX_CHARS);
+    return call.fields("document").text("document", PolicyDocument.MAX_CHARS);
   }
 
   private Answer get(Call call) {
@@ -74,10 +88,10 @@ public final class PolicyApi {
   }
 
   private Answer put(Call call) throws ProtocolException {
-    Network network = network(call);
     String text = text(call);
+    Network network = network(call);
     PolicyDocument document = PolicyDocument.parse(text);
-    Inventory inventory = inventory(network);
+    Inventory inventory = withoutRevoked(network);
     for (PolicyTests.Outcome outcome : PolicyTests.run(document, inventory)) {
       if (!outcome.passed()) {
         throw Problem.of(
@@ -131,8 +145,8 @@ public final class PolicyApi {
   }
 
   private Answer check(Call call) throws ProtocolException {
-    Inventory inventory = inventory(network(call));
     PolicyDocument document = PolicyDocument.parse(text(call));
+    Inventory inventory = withoutRevoked(network(call));
     List<PolicyTests.Outcome> outcomes = PolicyTests.run(document, inventory);
     return Answer.ok(
         JsonObject.builder()
@@ -153,12 +167,13 @@ public final class PolicyApi {
   }
 
   private Answer diff(Call call) throws ProtocolException {
+    String text = text(call);
     Network network = network(call);
     PolicyDiff diff =
         PolicyDiff.between(
             PolicyDocument.parse(network.policy()),
-            PolicyDocument.parse(text(call)),
-            inventory(network));
+            PolicyDocument.parse(text),
+            withoutRevoked(network));
     return Answer.ok(
         JsonObject.builder()
             .put("gained", diff.gained())
@@ -168,7 +183,7 @@ public final class PolicyApi {
   }
 
   private Answer history(Call call) {
-    Page page = Page.of(call);
+    Page page = Page.backwards(call);
     return page.answer(
         writes.read(
             handle ->
@@ -202,8 +217,20 @@ public final class PolicyApi {
         JsonObject.builder()
             .put("flow", explanation.flow())
             .put("allowed", explanation.allowed())
+            .put("verdict", explanation.verdict())
             .put("rules", explanation.rules())
             .put("reasons", explanation.reasons())
+            .put(
+                "parts",
+                array(
+                    explanation.parts(),
+                    part ->
+                        JsonObject.builder()
+                            .put("traffic", part.traffic())
+                            .put("allowed", part.allowed())
+                            .put("rules", part.rules())
+                            .put("reasons", part.reasons())
+                            .build()))
             .build());
   }
 

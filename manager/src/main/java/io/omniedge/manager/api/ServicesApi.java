@@ -8,12 +8,16 @@ import io.omniedge.manager.http.Route;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.inventory.NamedService;
 import io.omniedge.manager.inventory.NetworkTable;
+import io.omniedge.manager.inventory.Site;
 import io.omniedge.manager.policy.Service;
+import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.PortRange;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Services: what listens where, with names for rules. */
 public final class ServicesApi {
@@ -32,7 +36,7 @@ public final class ServicesApi {
   public List<Route> routes() {
     Permission manage = Permission.MANAGE_NETWORKS;
     return List.of(
-        Route.get("/api/v1/networks/{network}/services", Permission.VIEW, this::list),
+        Route.get("/api/v1/networks/{network}/services", Permission.VIEW, this::list).paged(),
         Route.post("/api/v1/networks/{network}/services", manage, this::create),
         Route.get("/api/v1/services/{service}", Permission.VIEW, this::get),
         Route.patch("/api/v1/services/{service}", manage, this::patch),
@@ -61,7 +65,7 @@ public final class ServicesApi {
   }
 
   private Answer create(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "description", "at", "protocol", "ports");
     NamedService blank =
         new NamedService(Ids.of('v'), call.tenant(), call.id("network"), "", "", "", "", List.of());
     NamedService service =
@@ -75,7 +79,7 @@ public final class ServicesApi {
   }
 
   private Answer patch(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields("name", "description", "at", "protocol", "ports");
     NamedService before =
         writes.read(handle -> NamedService.get(handle, call.tenant(), call.id("service")));
     NamedService service =
@@ -132,6 +136,7 @@ public final class ServicesApi {
           if (!create) {
             NamedService.get(handle, call.tenant(), service.id());
           }
+          checkSite(handle, network, service);
           service.save(handle);
           writes.note(transaction, call, action, service.id(), service.toJson());
           writes.networkChanged(transaction, network);
@@ -139,6 +144,15 @@ public final class ServicesApi {
               ? Answer.created("/api/v1/services/" + service.id(), service.toJson())
               : Answer.ok(service.toJson());
         });
+  }
+
+  private static void checkSite(Handle handle, String network, NamedService service) {
+    Optional<String> site = new Service(service.at(), service.protocol(), List.of()).site();
+    if (site.isPresent()
+        && Site.ofNetwork(handle, network).stream()
+            .noneMatch(known -> known.name().equals(site.get()))) {
+      throw Problem.invalid("at", service.at(), "the network has no site \"" + site.get() + "\"");
+    }
   }
 
   private Answer delete(Call call) {

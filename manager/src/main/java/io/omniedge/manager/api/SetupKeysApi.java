@@ -15,7 +15,6 @@ import io.omniedge.manager.inventory.Site;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.enrol.SetupKey;
 import io.omniedge.protocol.json.Fields;
-import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class SetupKeysApi {
   public List<Route> routes() {
     Permission manage = Permission.MANAGE_SETUP_KEYS;
     return List.of(
-        Route.get("/api/v1/networks/{network}/setup-keys", manage, this::list),
+        Route.get("/api/v1/networks/{network}/setup-keys", manage, this::list).paged(),
         Route.post("/api/v1/networks/{network}/setup-keys", manage, this::create),
         Route.get("/api/v1/setup-keys/{setupKey}", manage, this::get),
         Route.delete("/api/v1/setup-keys/{setupKey}", manage, this::revoke));
@@ -71,7 +70,17 @@ public final class SetupKeysApi {
   }
 
   private Answer create(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields =
+        call.fields(
+            "name",
+            "autoApprove",
+            "ephemeral",
+            "maxUses",
+            "expiresAt",
+            "sources",
+            "tags",
+            "groups",
+            "site");
     KeyRecord key =
         new KeyRecord(
             Ids.of('k'),
@@ -82,7 +91,7 @@ public final class SetupKeysApi {
             fields.flag("ephemeral", false),
             fields.integer("maxUses", 0, MAX_USES, 1),
             0,
-            fields.integer("expiresAt", 0, JsonNumber.MAX_SAFE_INTEGER / 1000, 0) * 1000,
+            Words.expiresAt(fields, clock.millis()),
             Words.prefixes(fields, "sources", 100, List.of()),
             Words.labels(fields, "tags", List.of()),
             Words.labels(fields, "groups", List.of()),

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 /** Sites: networks behind gateways, and names of what is there. */
 public final class SitesApi {
   private static final int MAX_PREFIXES = 100;
+  private static final String[] MEMBERS = {"name", "description", "gateway", "prefixes", "hosts"};
   private static final int MAX_HOSTS = 1_000;
 
   private final Writes writes;
@@ -36,7 +37,7 @@ public final class SitesApi {
   public List<Route> routes() {
     Permission manage = Permission.MANAGE_NETWORKS;
     return List.of(
-        Route.get("/api/v1/networks/{network}/sites", Permission.VIEW, this::list),
+        Route.get("/api/v1/networks/{network}/sites", Permission.VIEW, this::list).paged(),
         Route.post("/api/v1/networks/{network}/sites", manage, this::create),
         Route.get("/api/v1/sites/{site}", Permission.VIEW, this::get),
         Route.patch("/api/v1/sites/{site}", manage, this::patch),
@@ -73,7 +74,7 @@ public final class SitesApi {
             Optional.empty(),
             List.of(),
             new TreeMap<>());
-    Fields fields = call.fields();
+    Fields fields = call.fields(MEMBERS);
     Site site = read(fields, blank, Words.name(fields));
     return writes.change(
         transaction -> {
@@ -83,7 +84,7 @@ public final class SitesApi {
   }
 
   private Answer patch(Call call) throws ProtocolException {
-    Fields fields = call.fields();
+    Fields fields = call.fields(MEMBERS);
     Site before = writes.read(handle -> Site.get(handle, call.tenant(), call.id("site")));
     Site site = read(fields, before, Words.name(fields, before.name()));
     return writes.change(

@@ -4,6 +4,7 @@ import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonNull;
+import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.net.Names;
 import io.omniedge.protocol.net.Prefix;
 import java.util.List;
@@ -74,5 +75,19 @@ final class Words {
     if (!theirs.equals(ours)) {
       throw Problem.invalid(field, id, "it is in another network");
     }
+  }
+
+  /**
+   * When a key ends, in milliseconds since 1970; 0 for never.
+   *
+   * @throws ProtocolException if that is over: nobody wants a key that opens nothing
+   */
+  static long expiresAt(Fields fields, long nowMillis) throws ProtocolException {
+    long seconds = fields.integer("expiresAt", 0, JsonNumber.MAX_SAFE_INTEGER / 1000, 0);
+    if (seconds != 0 && seconds * 1000 <= nowMillis) {
+      throw fields.wrong(
+          "expiresAt", Long.toString(seconds), "it is over: now is " + nowMillis / 1000);
+    }
+    return seconds * 1000;
   }
 }

@@ -13,6 +13,9 @@ public interface Broker extends AutoCloseable {
   /** The port that devices are told. */
   int publicPort();
 
+  /** The manager hears what devices say from now on: those that wait are let in. */
+  void open();
+
   /** Ends the session of a device, if it has one and the broker lets us. */
   void cut(String device);
 

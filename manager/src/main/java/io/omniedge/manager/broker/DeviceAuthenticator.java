@@ -1,5 +1,7 @@
 package io.omniedge.manager.broker;
 
+import com.hivemq.extension.sdk.api.async.Async;
+import com.hivemq.extension.sdk.api.async.TimeoutFallback;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
@@ -16,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -34,11 +38,16 @@ final class DeviceAuthenticator implements SimpleAuthenticator {
   /** Waiting messages for us: every device may speak at once. */
   private static final long MANAGER_QUEUE = 200_000;
 
+  /** How long a device waits at the door while the manager starts. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Admission admission;
+  private final CompletableFuture<Boolean> open;
   private final byte[] secret;
 
-  DeviceAuthenticator(Admission admission, String secret) {
+  DeviceAuthenticator(Admission admission, CompletableFuture<Boolean> open, String secret) {
     this.admission = admission;
+    this.open = open;
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -51,7 +60,7 @@ final class DeviceAuthenticator implements SimpleAuthenticator {
     output.getDefaultPermissions().setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
     switch (listener) {
       case MANAGER -> connectManager(client, input, output);
-      case DEVICES -> connectDevice(client, input, output);
+      case DEVICES -> connectWhenOpen(client, input, output);
       default -> output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED);
     }
   }
@@ -74,6 +83,27 @@ final class DeviceAuthenticator implements SimpleAuthenticator {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
     return bytes;
+  }
+
+  /**
+   * A device asks for its map when it is connected, once. Before the manager has subscribed, nobody
+   * would hear that, and the broker would take it all the same.
+   */
+  private void connectWhenOpen(String client, SimpleAuthInput input, SimpleAuthOutput output) {
+    if (open.isDone()) {
+      connectDevice(client, input, output);
+      return;
+    }
+    Async<SimpleAuthOutput> waiting =
+        output.async(PATIENCE, TimeoutFallback.FAILURE, ConnackReasonCode.SERVER_UNAVAILABLE);
+    var _ =
+        open.thenRun(
+            () -> {
+              if (waiting.getStatus() == Async.Status.RUNNING) {
+                connectDevice(client, input, output);
+                waiting.resume();
+              }
+            });
   }
 
   private void connectDevice(String client, SimpleAuthInput input, SimpleAuthOutput output) {

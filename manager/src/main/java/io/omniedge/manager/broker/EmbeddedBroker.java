@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -47,6 +48,7 @@ public final class EmbeddedBroker implements Broker {
   private final String publicHost;
   private final int publicPort;
   private final LinkSettings link;
+  private final CompletableFuture<Boolean> open = new CompletableFuture<>();
 
   private EmbeddedBroker(
       Path folder,
@@ -84,12 +86,12 @@ public final class EmbeddedBroker implements Broker {
             .withVersion("1")
             .withPriority(0)
             .withStartPriority(1000)
-            .withExtensionMain(new Extension(new DeviceAuthenticator(admission, secret)))
+            .withExtensionMain(new Extension(new DeviceAuthenticator(admission, open, secret)))
             .build();
     hivemq =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(configuration)
-            .withDataFolder(PrivateFile.folder(folder.resolve("data")))
+            .withDataFolder(PrivateFile.folder(folder.resolve("store-" + BrokerMemory.BUCKETS)))
             .withExtensionsFolder(PrivateFile.folder(folder.resolve("extensions")))
             .withEmbeddedExtension(extension)
             .withoutLoggingBootstrap()
@@ -117,6 +119,7 @@ public final class EmbeddedBroker implements Broker {
         new EmbeddedBroker(
             folder, listen, publicHost, publicPort, identity, authorities, admission);
     try {
+      BrokerMemory.limit();
       broker.hivemq.start().get();
     } catch (ExecutionException e) {
       throw new IOException("the broker does not start: " + e.getCause(), e);
@@ -230,6 +233,11 @@ public final class EmbeddedBroker implements Broker {
   @Override
   public int publicPort() {
     return publicPort;
+  }
+
+  @Override
+  public void open() {
+    boolean _ = open.complete(true);
   }
 
   @Override

@@ -37,8 +37,11 @@ public final class MqttLink implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(MqttLink.class.getName());
 
-  /** Published and not yet acknowledged; a full map of a large network has some 100 KB. */
-  private static final int IN_FLIGHT = 500;
+  /**
+   * Published and not yet acknowledged; a full map of a large network has some 100 KB. More than
+   * the embedded broker takes at one time would only wait in memory.
+   */
+  private static final int IN_FLIGHT = 200;
 
   /** Received and not yet taken in; more stays in the broker. */
   private static final int RECEIVE_MAXIMUM = 1_000;
@@ -60,6 +63,7 @@ public final class MqttLink implements AutoCloseable {
           // What comes while we close, the broker keeps or sends again.
           new ThreadPoolExecutor.DiscardPolicy());
   private volatile boolean closing;
+  private volatile Runnable listening = () -> {};
 
   /** A connection that is not opened yet. */
   public MqttLink(LinkSettings settings) {
@@ -105,8 +109,10 @@ public final class MqttLink implements AutoCloseable {
    *
    * @param fromDevices takes what devices send, in order, on one thread; while it waits, the broker
    *     waits
+   * @param listening called each time when it has subscribed: nothing is missed from then on
    */
-  public void connect(BiConsumer<Topic, byte[]> fromDevices) {
+  public void connect(BiConsumer<Topic, byte[]> fromDevices, Runnable listening) {
+    this.listening = listening;
     client.publishes(
         MqttGlobalPublishFilter.ALL, publish -> received(publish, fromDevices), receiving);
     Mqtt5Connect connect =
@@ -151,7 +157,9 @@ public final class MqttLink implements AutoCloseable {
             .subscribe(Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build())
             .whenComplete(
                 (granted, failure) -> {
-                  if (failure != null && !closing) {
+                  if (failure == null) {
+                    listening.run();
+                  } else if (!closing) {
                     LOG.log(Logger.Level.ERROR, "cannot subscribe at the broker", failure);
                   }
                 });

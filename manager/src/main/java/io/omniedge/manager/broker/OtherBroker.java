@@ -37,6 +37,10 @@ public final class OtherBroker implements Broker {
     return publicAddress.getPort();
   }
 
+  /** It keeps for us what devices say while we are away. */
+  @Override
+  public void open() {}
+
   @Override
   public void cut(String device) {
     LOG.log(

@@ -3,10 +3,10 @@ package io.omniedge.manager.configuration;
 import io.omniedge.manager.audit.Audit;
 import io.omniedge.manager.broker.MqttLink;
 import io.omniedge.manager.broker.Outbox;
+import io.omniedge.manager.configuration.Desired.Ending;
 import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.problem.Problem;
-import io.omniedge.manager.store.Columns;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.ProtocolException;
@@ -18,13 +18,12 @@ import io.omniedge.protocol.json.JsonReader;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.sign.SigningKey;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BinaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -60,53 +59,6 @@ public final class Configurations {
     this.clock = clock;
   }
 
-  /**
-   * A revision. What leaves this class shows no passwords.
-   *
-   * @param revision grows with each change of the device
-   * @param wish of the components
-   * @param confirmSeconds how long a device tries it without us
-   * @param author who wanted it
-   * @param note why, for people
-   * @param createdAt milliseconds since 1970
-   */
-  public record Desired(
-      long revision, Wish wish, int confirmSeconds, String author, String note, long createdAt) {
-    private static Desired of(ResultSet row) throws SQLException {
-      return new Desired(
-          row.getLong("revision"),
-          wish(Columns.object(row, "document")),
-          row.getInt("confirm_seconds"),
-          row.getString("author"),
-          row.getString("note"),
-          row.getLong("created_at"));
-    }
-
-    private static Wish wish(JsonObject document) {
-      try {
-        return Wish.read(Fields.of(document));
-      } catch (ProtocolException e) {
-        throw new IllegalStateException("it was checked before it was stored", e);
-      }
-    }
-
-    private Desired hiding(Secrets secrets) {
-      return new Desired(revision, wish.hiding(secrets), confirmSeconds, author, note, createdAt);
-    }
-
-    /** As the API shows it. */
-    public JsonObject toJson() {
-      JsonObject.Builder json = JsonObject.builder();
-      wish.toJson().members().forEach(json::put);
-      return json.put("revision", revision)
-          .put("confirmSeconds", confirmSeconds)
-          .put("author", author)
-          .put("note", note)
-          .put("createdAt", createdAt / 1000)
-          .build();
-    }
-  }
-
   /** Publishes the newest of all devices: the broker may have lost what it retained. */
   public void publishAll() {
     database
@@ -123,84 +75,107 @@ public final class Configurations {
     outbox.send("desired:" + device, () -> publishNewest(device));
   }
 
-  /** The newest of a device. */
-  public Optional<Desired> newest(String tenant, String device) {
-    return history(tenant, device, Long.MAX_VALUE, 1).stream().findFirst();
-  }
-
-  private static Optional<Desired> newest(Handle handle, String device) {
-    return history(handle, device, Long.MAX_VALUE, 1).stream().findFirst();
-  }
-
-  /** From newer to older. */
-  public List<Desired> history(String tenant, String device, long before, int limit) {
+  /**
+   * What is wanted of a device, as the newest revision. If the device refused that or took it back,
+   * it is wanted no more: then these are the components that were wanted before it. The next change
+   * is built on them.
+   */
+  public Optional<Desired> newest(String tenant, String id) {
     return database.read(
         handle -> {
-          Secrets secrets = secrets(handle, DeviceTable.get(handle, tenant, device).id());
-          return history(handle, device, before, limit).stream()
-              .map(desired -> desired.hiding(secrets))
-              .toList();
+          Told told = Told.of(handle, DeviceTable.get(handle, tenant, id).id());
+          Revisions revisions = new Revisions(handle, id);
+          Wish base = told.base(revisions);
+          return revisions.newest().map(newest -> newest.with(base.hiding(told.secrets())));
         });
   }
 
-  private static Secrets secrets(Handle handle, String device) {
-    return new Secrets(document(handle, "forms", device).map(Received::document));
-  }
-
-  private static List<Desired> history(Handle handle, String device, long before, int limit) {
-    return handle
-        .createQuery(
-            "select * from desired where device_id = ? and revision < ?"
-                + " order by revision desc limit "
-                + limit)
-        .bind(0, device)
-        .bind(1, before)
-        .map((row, context) -> Desired.of(row))
-        .list();
+  /** From newer to older. */
+  public List<Desired> history(String tenant, String id, long before, int limit) {
+    return database.read(
+        handle -> {
+          Secrets secrets = Told.of(handle, DeviceTable.get(handle, tenant, id).id()).secrets();
+          return new Revisions(handle, id)
+              .before(before, limit).stream()
+                  .map(desired -> desired.with(desired.wish().hiding(secrets)))
+                  .toList();
+        });
   }
 
   /**
-   * Wants another configuration. What the device reported of the properties it changes, and nobody
-   * wanted before, is kept as a revision of its own, so that it can be wanted again.
+   * Wants these components and no others.
    *
    * @param revision the one that the caller looked at; nothing if any will do
    */
   public Desired put(
       String tenant, String device, Fields fields, OptionalLong revision, String actor)
       throws ProtocolException {
-    Wish wish = Wish.read(fields);
+    return want(tenant, device, fields, revision, actor, "put", (base, wish) -> wish);
+  }
+
+  /**
+   * Wants these properties beside what is wanted already and was not refused.
+   *
+   * @param revision the one that the caller looked at; nothing if any will do
+   */
+  public Desired change(
+      String tenant, String device, Fields fields, OptionalLong revision, String actor)
+      throws ProtocolException {
+    return want(tenant, device, fields, revision, actor, "change", Wish::adding);
+  }
+
+  /**
+   * What the device reported of the properties that are changed, and nobody wanted before, is kept
+   * as a revision of its own, so that one can go back to it.
+   */
+  private Desired want(
+      String tenant,
+      String device,
+      Fields fields,
+      OptionalLong revision,
+      String actor,
+      String how,
+      BinaryOperator<Wish> combination)
+      throws ProtocolException {
+    Wish asked = Wish.read(fields);
     int confirmSeconds = (int) fields.integer("confirmSeconds", 1, 86_400, DEFAULT_CONFIRM_SECONDS);
     String note = fields.optionalText("note", 1_000).orElse("");
     return database.write(
         transaction -> {
           Handle handle = transaction.handle();
           Device _ = DeviceTable.get(handle, tenant, device);
-          Optional<Desired> last = newest(handle, device);
-          long newest = last.map(Desired::revision).orElse(0L);
-          if (isStale(revision, newest)) {
+          Revisions revisions = new Revisions(handle, device);
+          long newest = revisions.newest().map(Desired::revision).orElse(0L);
+          if (revision.isPresent() && revision.getAsLong() != newest) {
             throw Problem.of(
                 412,
                 "precondition-failed",
                 "It was changed meanwhile",
                 "the newest revision is " + newest);
           }
-          Wish known = last.map(Desired::wish).orElse(Wish.NOTHING);
-          Wish wanted = wish.keepingSecretsOf(known);
-          reported(handle, device)
-              .flatMap(now -> wanted.before(known, now, isOverridden(now, newest)))
+          Told told = Told.of(handle, device);
+          Wish base = told.base(revisions);
+          Wish wish = asked.namingFactories(told.components()).keepingSecretsOf(base);
+          Wish whole = combination.apply(base, wish);
+          told.check().accept(wish, whole, base);
+          Wish wanted = told.deletable(whole);
+          wanted
+              .before(base, told.components(), told.forms())
               .ifPresent(
-                  before -> add(transaction, device, before, confirmSeconds, actor, AS_IT_WAS));
-          Desired desired = add(transaction, device, wanted, confirmSeconds, actor, note);
-          return published(transaction, tenant, device, desired, "put");
+                  before ->
+                      add(
+                          transaction,
+                          device,
+                          told,
+                          before,
+                          true,
+                          confirmSeconds,
+                          actor,
+                          AS_IT_WAS));
+          Desired desired =
+              add(transaction, device, told, wanted, false, confirmSeconds, actor, note);
+          return published(transaction, tenant, device, told, desired, how);
         });
-  }
-
-  private static boolean isStale(OptionalLong revision, long newest) {
-    return revision.isPresent() && revision.getAsLong() != newest;
-  }
-
-  private static boolean isOverridden(ReportedConfiguration now, long newest) {
-    return now.outcome() == ReportedConfiguration.Outcome.OVERRIDDEN && now.revision() == newest;
   }
 
   /** Wants again what was wanted before, and what was so before later wishes. */
@@ -209,60 +184,92 @@ public final class Configurations {
         transaction -> {
           Handle handle = transaction.handle();
           Device _ = DeviceTable.get(handle, tenant, device);
+          Revisions revisions = new Revisions(handle, device);
           Desired old =
-              history(handle, device, revision + 1, 1).stream()
-                  .filter(desired -> desired.revision() == revision)
-                  .findFirst()
+              revisions
+                  .find(revision)
                   .orElseThrow(() -> Problem.notFound("revision", "" + revision));
-          Wish wanted = old.wish().undoing(before(handle, device, revision));
-          Optional<ReportedConfiguration> now = reported(handle, device);
-          if (now.isPresent()) {
-            wanted = wanted.deletingOnly(now.get().components().keySet());
+          if (old.outcome().isUndone()) {
+            throw Problem.conflict(
+                "undone-revision",
+                "revision "
+                    + revision
+                    + " was "
+                    + old.outcome().text()
+                    + " by the device, there is nothing to go back to");
           }
+          Told told = Told.of(handle, device);
+          Wish wish =
+              old.isObserved()
+                  ? old.wish()
+                      .undoing(revisions.standingBefore(old).map(Desired::wish).stream().toList())
+                  : old.wish();
+          Wish whole = told.deletable(wish.undoing(revisions.observedAfter(revision)));
+          Wish wanted = withoutUnknownSecrets(whole, revisions, told);
+          told.check().accept(wanted, wanted, Wish.NOTHING);
           Desired desired =
               add(
                   transaction,
                   device,
+                  told,
                   wanted,
+                  false,
                   old.confirmSeconds(),
                   actor,
                   "as in revision " + revision);
-          return published(transaction, tenant, device, desired, "rollback");
+          return published(transaction, tenant, device, told, desired, "rollback");
         });
   }
 
-  /** What was so before the changes that came after a revision, from older to newer. */
-  private static List<Wish> before(Handle handle, String device, long revision) {
-    return handle
-        .createQuery(
-            "select * from desired where device_id = ? and revision > ? and note = ?"
-                + " order by revision")
-        .bind(0, device)
-        .bind(1, revision)
-        .bind(2, AS_IT_WAS)
-        .map((row, context) -> Desired.of(row).wish())
-        .list();
+  /** A password that was changed from here cannot be what it was: no device ever told it. */
+  private static Wish withoutUnknownSecrets(Wish wanted, Revisions revisions, Told told) {
+    Wish standing = revisions.standing().map(Desired::wish).orElse(Wish.NOTHING);
+    List<Wish.Property> unknown = wanted.unknownSecrets();
+    for (Wish.Property property : unknown) {
+      if (standing.sets(property) || !told.components().containsKey(property.pid())) {
+        throw Problem.conflict(
+            "unknown-password",
+            property.pid()
+                + "."
+                + property.name()
+                + ": the device had another password then, which the manager does not know;"
+                + " set or clear it and the other properties by a new change");
+      }
+    }
+    return wanted.only(
+        (pid, settings) -> true,
+        (pid, factory, name, value) -> !unknown.contains(new Wish.Property(pid, name)));
   }
 
   private Desired add(
       Transaction transaction,
       String id,
+      Told told,
       Wish wish,
+      boolean isObserved,
       int confirmSeconds,
       String actor,
       String note) {
-    Handle handle = transaction.handle();
-    long last = newest(handle, id).map(Desired::revision).orElse(0L);
+    Revisions revisions = new Revisions(transaction.handle(), id);
+    long last = revisions.newest().map(Desired::revision).orElse(0L);
     // A manager that was restored meets devices that know of later revisions.
-    long reported = reported(handle, id).map(ReportedConfiguration::revision).orElse(0L);
-    long next = Math.max(last, reported) + 1;
-    Desired desired = new Desired(next, wish, confirmSeconds, actor, note, clock.millis());
-    insert(handle, id, desired);
+    Desired desired =
+        new Desired(
+            Math.max(last, told.revision()) + 1,
+            wish,
+            isObserved,
+            Math.max(revisions.answered(), told.answered()),
+            confirmSeconds,
+            actor,
+            note,
+            clock.millis(),
+            isObserved ? new Ending(Outcome.APPLIED) : Ending.PENDING);
+    revisions.add(desired);
     return desired;
   }
 
   private Desired published(
-      Transaction transaction, String tenant, String id, Desired desired, String how) {
+      Transaction transaction, String tenant, String id, Told told, Desired desired, String how) {
     audit.record(
         transaction,
         tenant,
@@ -274,39 +281,14 @@ public final class Configurations {
             .put("note", desired.note())
             .build());
     transaction.afterCommit(() -> send(id));
-    return desired.hiding(secrets(transaction.handle(), id));
-  }
-
-  private static void insert(Handle handle, String id, Desired desired) {
-    handle.execute(
-        "insert into desired (device_id, revision, document, confirm_seconds, author, note,"
-            + " created_at) values (?, ?, ?, ?, ?, ?, ?)",
-        id,
-        desired.revision(),
-        desired.wish().toJson().toJson(),
-        desired.confirmSeconds(),
-        desired.author(),
-        desired.note(),
-        desired.createdAt());
-  }
-
-  private static Optional<ReportedConfiguration> reported(Handle handle, String device) {
-    Optional<Received> received = document(handle, "reported", device);
-    if (received.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(ReportedConfiguration.fromBytes(received.get().document().toBytes()));
-    } catch (ProtocolException e) {
-      throw new IllegalStateException("it was checked before it was stored", e);
-    }
+    return desired.with(desired.wish().hiding(told.secrets()));
   }
 
   /** The newest when it is published, not when it was asked for: never an older one after it. */
   private CompletableFuture<Boolean> publishNewest(String id) {
     Optional<Device> device = database.read(handle -> DeviceTable.find(handle, id));
-    Optional<Desired> desired = database.read(handle -> newest(handle, id));
-    return device.isEmpty() || desired.isEmpty()
+    Optional<Desired> desired = database.read(handle -> new Revisions(handle, id).newest());
+    return device.isEmpty() || desired.isEmpty() || desired.get().outcome().isUndone()
         ? CompletableFuture.completedFuture(true)
         : publish(device.get(), desired.get());
   }
@@ -316,6 +298,7 @@ public final class Configurations {
         new DesiredConfiguration(
             device.id(),
             desired.revision(),
+            desired.answered(),
             desired.createdAt() / 1000,
             desired.confirmSeconds(),
             desired.wish().components(),
@@ -335,59 +318,43 @@ public final class Configurations {
   /** What a device reported, or the forms of its components. */
   public Optional<Received> received(Leaf leaf, String tenant, String device) {
     return database.read(
-        handle -> document(handle, table(leaf), DeviceTable.get(handle, tenant, device).id()));
-  }
-
-  private static String table(Leaf leaf) {
-    return leaf == Leaf.FORMS ? "forms" : "reported";
-  }
-
-  private static Optional<Received> document(Handle handle, String table, String device) {
-    return handle
-        .createQuery("select document, received_at from " + table + " where device_id = ?")
-        .bind(0, device)
-        .map((row, context) -> new Received(Columns.object(row, "document"), row.getLong(2)))
-        .findOne();
+        handle ->
+            Told.document(handle, Told.table(leaf), DeviceTable.get(handle, tenant, device).id()));
   }
 
   /** Takes what a device reports, or its forms. */
   public void take(Device device, Topic topic, byte[] message) throws ProtocolException {
     JsonObject document = JsonReader.readObject(message, ReportedConfiguration.MAX_BYTES);
+    Optional<ReportedConfiguration> reported = Optional.empty();
     if (topic.leaf() == Leaf.REPORTED) {
-      ReportedConfiguration reported = ReportedConfiguration.fromBytes(message);
-      document = JsonReader.readObject(reported.toBytes(), 2 * ReportedConfiguration.MAX_BYTES);
+      reported = Optional.of(ReportedConfiguration.fromBytes(message));
+      document =
+          JsonReader.readObject(reported.get().toBytes(), 2 * ReportedConfiguration.MAX_BYTES);
     }
-    String table = table(topic.leaf());
+    String table = Told.table(topic.leaf());
     String text = document.toJson();
+    Optional<ReportedConfiguration> report = reported;
     // Retained: each connection of ours brings them all again.
-    boolean same =
+    boolean isKnown =
         database.read(
             handle ->
-                handle
-                    .createQuery("select document from " + table + " where device_id = ?")
-                    .bind(0, device.id())
-                    .mapTo(String.class)
-                    .findOne()
-                    .filter(text::equals)
-                    .isPresent());
-    if (!same) {
-      database.change(transaction -> save(transaction, table, device.id(), text));
+                Told.isStored(handle, table, device.id(), text)
+                    && report.stream().allMatch(new Revisions(handle, device.id())::knows));
+    if (!isKnown) {
+      database.change(transaction -> save(transaction, table, device.id(), text, report));
     }
   }
 
-  private void save(Transaction transaction, String table, String device, String text) {
-    if (DeviceTable.find(transaction.handle(), device).isPresent()) {
-      transaction
-          .handle()
-          .execute(
-              "insert into "
-                  + table
-                  + " (device_id, document, received_at) values (?, ?, ?) on conflict (device_id)"
-                  + " do update set document = excluded.document,"
-                  + " received_at = excluded.received_at",
-              device,
-              text,
-              clock.millis());
+  private void save(
+      Transaction transaction,
+      String table,
+      String device,
+      String text,
+      Optional<ReportedConfiguration> reported) {
+    Handle handle = transaction.handle();
+    if (DeviceTable.find(handle, device).isPresent()) {
+      Told.store(handle, table, device, text, clock.millis());
+      reported.ifPresent(new Revisions(handle, device)::settle);
     }
   }
 

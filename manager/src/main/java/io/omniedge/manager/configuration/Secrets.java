@@ -2,7 +2,7 @@ package io.omniedge.manager.configuration;
 
 import io.omniedge.protocol.config.ReportedConfiguration;
 import io.omniedge.protocol.json.JsonArray;
-import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonNull;
 import io.omniedge.protocol.json.JsonString;
 import io.omniedge.protocol.json.JsonValue;
 import java.util.Optional;
@@ -19,34 +19,17 @@ final class Secrets {
           "passw|passphrase|secret|token|credential|psk|pre-?shared|private-?key|setup-?key",
           Pattern.CASE_INSENSITIVE);
 
-  private final JsonObject forms;
+  private final Forms forms;
 
-  /** With the document of forms that the device sent. */
-  Secrets(Optional<JsonObject> document) {
-    forms = document.flatMap(found -> object(found, "forms")).orElse(JsonObject.EMPTY);
-  }
-
-  private static Optional<JsonObject> object(JsonObject of, String name) {
-    return of.find(name).flatMap(value -> as(JsonObject.class, value));
-  }
-
-  private static <T> Optional<T> as(Class<T> type, JsonValue value) {
-    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+  /** With what the device sent, if it sent any. */
+  Secrets(Forms forms) {
+    this.forms = forms;
   }
 
   boolean contains(String pid, Optional<String> factory, String property) {
-    JsonString id = new JsonString(property);
-    return object(forms, factory.orElse(pid))
-        .flatMap(form -> form.find("attributes"))
-        .flatMap(attributes -> as(JsonArray.class, attributes))
-        .map(JsonArray::elements)
-        .flatMap(
-            attributes ->
-                attributes.stream()
-                    .flatMap(attribute -> as(JsonObject.class, attribute).stream())
-                    .filter(attribute -> attribute.find("id").equals(Optional.of(id)))
-                    .findFirst())
-        .map(form -> form.find("type").equals(Optional.of(new JsonString("password"))))
+    return forms
+        .find(pid, factory, property)
+        .map(Attribute::isPassword)
         .orElseGet(() -> SOUNDS_SECRET.matcher(property).find());
   }
 
@@ -56,6 +39,7 @@ final class Secrets {
       case JsonArray array ->
           new JsonArray(array.elements().stream().map(Secrets::hidden).toList());
       case JsonString text when text.value().isEmpty() -> text;
+      case JsonNull none -> none;
       default -> new JsonString(ReportedConfiguration.HIDDEN);
     };
   }

@@ -2,10 +2,11 @@ package io.omniedge.manager.configuration;
 
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.config.ComponentSettings;
-import io.omniedge.protocol.config.ReportedConfiguration;
 import io.omniedge.protocol.json.Fields;
+import io.omniedge.protocol.json.JsonNull;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * What is wanted of the components of a device. It names only what somebody wanted: all else stays
@@ -100,52 +102,149 @@ record Wish(SortedMap<String, ComponentSettings> components, List<String> delete
                 : value);
   }
 
+  /** This wish and a change of it: what the change names is as it says, the rest stays. */
+  Wish adding(Wish change) {
+    TreeMap<String, ComponentSettings> all = new TreeMap<>(components);
+    change.components.forEach((pid, changed) -> all.merge(pid, changed, Wish::adding));
+    all.keySet().removeAll(change.deleted);
+    TreeSet<String> absent = new TreeSet<>(deleted);
+    absent.removeAll(change.components.keySet());
+    absent.addAll(change.deleted);
+    return new Wish(all, List.copyOf(absent));
+  }
+
+  private static ComponentSettings adding(ComponentSettings known, ComponentSettings changed) {
+    TreeMap<String, JsonValue> properties = new TreeMap<>(known.properties().members());
+    properties.putAll(changed.properties().members());
+    return new ComponentSettings(changed.factory().or(known::factory), new JsonObject(properties));
+  }
+
+  /** With the factories of the instances that the device has: by them their forms are found. */
+  Wish namingFactories(Map<String, ComponentSettings> there) {
+    TreeMap<String, ComponentSettings> named = new TreeMap<>(components);
+    named.replaceAll(
+        (pid, component) -> {
+          ComponentSettings now = there.get(pid);
+          return now == null || component.factory().isPresent()
+              ? component
+              : new ComponentSettings(now.factory(), component.properties());
+        });
+    return new Wish(named, deleted);
+  }
+
+  /** Only the properties, and the components, that pass. */
+  Wish only(BiPredicate<String, ComponentSettings> component, Passing passing) {
+    TreeMap<String, ComponentSettings> kept = new TreeMap<>();
+    components.forEach(
+        (pid, settings) -> {
+          if (component.test(pid, settings)) {
+            TreeMap<String, JsonValue> properties = new TreeMap<>(settings.properties().members());
+            properties
+                .entrySet()
+                .removeIf(
+                    one -> !passing.test(pid, settings.factory(), one.getKey(), one.getValue()));
+            kept.put(pid, new ComponentSettings(settings.factory(), new JsonObject(properties)));
+          }
+        });
+    return new Wish(kept, deleted);
+  }
+
+  /** Whether a value is to be kept. */
+  @FunctionalInterface
+  interface Passing {
+    boolean test(String pid, Optional<String> factory, String property, JsonValue value);
+  }
+
+  /**
+   * What is left of this wish after somebody changed the device by hand: theirs was the later
+   * change. Of passwords nobody knows whether they were changed.
+   */
+  Wish asLeftOn(Map<String, ComponentSettings> there, Secrets secrets) {
+    return only(
+        (pid, settings) -> there.containsKey(pid),
+        (pid, factory, property, value) ->
+            !secrets.contains(pid, factory, property)
+                && Optional.ofNullable(there.get(pid))
+                    .flatMap(now -> now.properties().find(property))
+                    .or(() -> Optional.of(JsonNull.NULL))
+                    .equals(Optional.of(value)));
+  }
+
+  /** A property by its component. */
+  record Property(String pid, String name) {}
+
+  /** Passwords in it of which is only known that they were set. */
+  List<Property> unknownSecrets() {
+    List<Property> unknown = new ArrayList<>();
+    components.forEach(
+        (pid, component) ->
+            component
+                .properties()
+                .members()
+                .forEach(
+                    (name, value) -> {
+                      if (Secrets.isHidden(value)) {
+                        unknown.add(new Property(pid, name));
+                      }
+                    }));
+    return unknown;
+  }
+
+  /** Whether it says what a property is to be, not only that it is to stay. */
+  boolean sets(Property property) {
+    return find(property.pid(), property.name())
+        .filter(value -> !Secrets.isHidden(value))
+        .isPresent();
+  }
+
   /**
    * What was so on the device and nobody had wanted, of all that this wish changes: without it
-   * there would be nothing to go back to. Passwords are not in it, nobody tells them.
+   * there would be nothing to go back to. A property that was not set is null, a password is
+   * hidden: nobody tells it.
    *
-   * @param last the wish before this one
-   * @param reported by the device
-   * @param isOverridden whether somebody changed the device by hand after the last wish
-   * @return the last wish with that; nothing if it is all known
+   * @param base what this wish was made of
+   * @param there the components that the device reported
+   * @param forms of its components
+   * @return that alone; nothing if it is all known
    */
-  Optional<Wish> before(Wish last, ReportedConfiguration reported, boolean isOverridden) {
-    Map<String, ComponentSettings> there = reported.components();
+  Optional<Wish> before(Wish base, Map<String, ComponentSettings> there, Forms forms) {
     Values values = new Values();
     TreeSet<String> absent = new TreeSet<>();
     components.forEach(
         (pid, component) -> {
           ComponentSettings now = there.get(pid);
           if (now != null) {
-            component
-                .properties()
-                .members()
-                .forEach(
-                    (name, value) -> {
-                      Optional<JsonValue> wanted = last.find(pid, name);
-                      boolean isKnown =
-                          isOverridden ? wanted.equals(Optional.of(value)) : wanted.isPresent();
-                      if (!isKnown) {
-                        values.add(pid, now, List.of(name));
-                      }
-                    });
-          } else if (component.factory().isPresent() && !last.components.containsKey(pid)) {
+            for (String name : component.properties().members().keySet()) {
+              if (base.find(pid, name).isEmpty()) {
+                Optional<Attribute> form = forms.find(pid, now.factory(), name);
+                now.properties()
+                    .find(name)
+                    .map(value -> form.map(one -> one.typed(value)).orElse(value))
+                    .or(() -> form.filter(one -> !one.isRequired()).map(_ -> JsonNull.NULL))
+                    .ifPresent(value -> values.add(pid, now, name, value));
+              }
+            }
+          } else if (component.factory().isPresent() && !base.components.containsKey(pid)) {
             absent.add(pid);
           }
         });
     for (String pid : deleted) {
       ComponentSettings now = there.get(pid);
-      if (now != null && !last.deleted.contains(pid)) {
-        values.add(pid, now, now.properties().members().keySet());
+      if (now != null && !base.deleted.contains(pid)) {
+        values.add(pid, now);
+        now.properties()
+            .members()
+            .forEach(
+                (name, value) -> {
+                  if (!Secrets.isHidden(value) || base.find(pid, name).isEmpty()) {
+                    values.add(pid, now, name, value);
+                  }
+                });
       }
     }
-    if (values.isEmpty() && absent.isEmpty()) {
-      return Optional.empty();
-    }
-    last.components.forEach(values::addMissing);
-    absent.addAll(last.deleted);
-    absent.removeAll(values.pids());
-    return Optional.of(new Wish(values.components(), List.copyOf(absent)));
+    return values.isEmpty() && absent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Wish(values.components(), List.copyOf(absent)));
   }
 
   /**
@@ -187,13 +286,12 @@ record Wish(SortedMap<String, ComponentSettings> components, List<String> delete
       return properties.keySet();
     }
 
-    void add(String pid, ComponentSettings from, Collection<String> names) {
-      for (String name : names) {
-        from.properties()
-            .find(name)
-            .filter(value -> !Secrets.isHidden(value))
-            .ifPresent(value -> of(pid, from).put(name, value));
-      }
+    void add(String pid, ComponentSettings from) {
+      Map<String, JsonValue> _ = of(pid, from);
+    }
+
+    void add(String pid, ComponentSettings from, String name, JsonValue value) {
+      of(pid, from).put(name, value);
     }
 
     void addMissing(String pid, ComponentSettings component) {

@@ -20,8 +20,10 @@ import io.omniedge.protocol.enrol.EnrolmentRequest;
 import io.omniedge.protocol.enrol.RenewalRequest;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.Membership;
+import io.omniedge.protocol.net.AddressText;
 import io.omniedge.protocol.net.Prefix;
 import io.omniedge.protocol.sign.VerifyKey;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -34,6 +36,8 @@ import java.util.Optional;
  * Thread-safe.
  */
 public final class Enrolment {
+  private static final Logger LOG = System.getLogger(Enrolment.class.getName());
+
   private final Database database;
   private final Audit audit;
   private final Lifecycle lifecycle;
@@ -96,14 +100,24 @@ public final class Enrolment {
       return request.answer();
     } catch (ProtocolException e) {
       limit.refused(from);
+      logRefusal(source, String.valueOf(e.getMessage()));
       throw e.place().equals("signature")
           ? Problem.of(
               403, "signature-invalid", "The signature is wrong", String.valueOf(e.getMessage()))
           : Problem.of(e);
     } catch (Problem e) {
       limit.refused(from);
+      logRefusal(source, e.code() + ": " + e.getMessage());
       throw e;
     }
+  }
+
+  private static void logRefusal(InetAddress source, String reason) {
+    LOG.log(
+        Logger.Level.WARNING,
+        "enrolment or renewal from {0} refused: {1}",
+        AddressText.of(source),
+        reason);
   }
 
   private EnrolmentAnswer enrolUnlimited(String jws, InetAddress source) throws ProtocolException {
@@ -120,6 +134,13 @@ public final class Enrolment {
       Optional<Device> device =
           database.write(transaction -> let(transaction, request, source, id, certificate));
       if (device.isPresent()) {
+        LOG.log(
+            Logger.Level.INFO,
+            "{0} ({1}) enrolled from {2}: {3}",
+            id,
+            device.get().name(),
+            AddressText.of(source),
+            device.get().membership().text());
         return answer(device.get(), certificate);
       } // else the same identity came by another request meanwhile: look again
     }
@@ -189,7 +210,7 @@ public final class Enrolment {
         JsonObject.builder()
             .put("name", device.name())
             .put("setupKey", key.id())
-            .put("source", source.getHostAddress())
+            .put("source", AddressText.of(source))
             .put("membership", device.membership().text())
             .build());
     lifecycle.certified(transaction, device, certificate);

@@ -13,6 +13,7 @@ import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.message.Topic;
 import java.lang.System.Logger;
@@ -32,10 +33,10 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Fleet implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Fleet.class.getName());
 
-  /** Three heartbeats and some: who is silent for so long is not here. */
+  /** Three heartbeats and some: who is silent for so long is shown as offline. */
   private static final Duration SILENCE = Duration.ofSeconds(100);
 
-  /** How long an ephemeral device may be away before it is forgotten. */
+  /** How long an ephemeral device may be away, or silent, before it is forgotten. */
   private static final Duration EPHEMERAL = Duration.ofMinutes(10);
 
   private final Database database;
@@ -109,6 +110,7 @@ public final class Fleet implements AutoCloseable {
       switch (topic.leaf()) {
         case MAP_REQUEST -> maps.requested(topic.device(), MapRequest.fromBytes(message).epoch());
         case STATE -> takeState(device.get(), message);
+        case HEARTBEAT -> takeHeartbeat(device.get(), Heartbeat.fromBytes(message));
         default -> reports.take(device.get(), topic, message);
       }
     } catch (ProtocolException e) {
@@ -138,7 +140,16 @@ public final class Fleet implements AutoCloseable {
     } else if (isNews(device, state)) {
       database.change(transaction -> note(transaction, device.id(), state));
     }
-    here(device, state, message);
+    long now = clock.millis();
+    here(device, new Presence(true, state.boot(), state.epoch(), now, now, Packed.of(message)));
+  }
+
+  /** One of a run whose state we do not know says nothing: that state is on its way, or over. */
+  private void takeHeartbeat(Device device, Heartbeat heartbeat) {
+    Presence before = presences.getOrDefault(device.id(), Presence.UNKNOWN);
+    if (before.state() != null && before.boot().equals(heartbeat.boot())) {
+      here(device, before.heard(heartbeat.epoch(), clock.millis()));
+    }
   }
 
   /**
@@ -196,43 +207,51 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private void here(Device device, DeviceState state, byte[] message) {
-    long now = clock.millis();
-    Presence before =
-        presences.put(
-            device.id(), new Presence(true, state.boot(), state.epoch(), now, Packed.of(message)));
+  private void here(Device device, Presence now) {
+    Presence before = presences.put(device.id(), now);
     if (before == null || !before.online()) {
       int _ = online.incrementAndGet();
-      maps.online(device.id(), true);
+      maps.here(device.id());
       timers.cancel("ephemeral:" + device.id());
     }
-    timers.set("silence:" + device.id(), clock.instant().plus(SILENCE), () -> gone(device.id()));
+    timers.set("silence:" + device.id(), clock.instant().plus(SILENCE), () -> silent(device.id()));
+  }
+
+  /**
+   * Nothing was heard for a while. Its connection may be there all the same: a broker tells when
+   * one ends, so whoever has one goes on getting maps, and learns what it may no longer do.
+   */
+  private void silent(String id) {
+    if (offline(id)) {
+      maps.silent(id);
+    }
   }
 
   private void gone(String id) {
+    boolean _ = offline(id);
+    maps.away(id); // also if it was silent before
+  }
+
+  private boolean offline(String id) {
     timers.cancel("silence:" + id);
     long now = clock.millis();
     Presence before = presences.get(id);
     if (before == null || !before.online()) {
-      return;
+      return false;
     }
     presences.put(id, before.gone(now));
     int _ = online.decrementAndGet();
-    maps.online(id, false);
-    Thread _ =
-        Thread.startVirtualThread(
-            () -> {
-              database.change(
-                  transaction -> DeviceTable.setLastSeen(transaction.handle(), id, now));
-              boolean ephemeral =
-                  database
-                      .read(handle -> DeviceTable.find(handle, id))
-                      .map(Device::ephemeral)
-                      .orElse(false);
-              if (ephemeral) {
-                planToForget(id);
-              }
-            });
+    Thread _ = Thread.startVirtualThread(() -> noteAbsence(id, now));
+    return true;
+  }
+
+  private void noteAbsence(String id, long since) {
+    database.change(transaction -> DeviceTable.setLastSeen(transaction.handle(), id, since));
+    boolean ephemeral =
+        database.read(handle -> DeviceTable.find(handle, id)).map(Device::ephemeral).orElse(false);
+    if (ephemeral) {
+      planToForget(id);
+    }
   }
 
   private void planToForget(String id) {
@@ -253,7 +272,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  /** Whether a device has a session, as far as we know. */
+  /** Whether a device is connected and not silent, as far as we know. */
   public boolean isOnline(String device) {
     return presences.getOrDefault(device, Presence.UNKNOWN).online();
   }
@@ -261,6 +280,11 @@ public final class Fleet implements AutoCloseable {
   /** When a device was heard of, milliseconds since 1970; 0 if not since we started. */
   public long seenAt(String device) {
     return presences.getOrDefault(device, Presence.UNKNOWN).seenAt();
+  }
+
+  /** When a device told its state, milliseconds since 1970; heartbeats since then do not count. */
+  public long toldAt(String device) {
+    return presences.getOrDefault(device, Presence.UNKNOWN).toldAt();
   }
 
   /** What a device told last. */
@@ -280,7 +304,7 @@ public final class Fleet implements AutoCloseable {
     presences.remove(device);
   }
 
-  /** Devices that have a session. */
+  /** Devices that are connected and not silent. */
   public int onlineCount() {
     return online.get();
   }

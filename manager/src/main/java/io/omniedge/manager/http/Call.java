@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +87,22 @@ public final class Call {
     throw Problem.invalid(name, text.get(), "it must be a number from " + min + " to " + max);
   }
 
-  /** The members of the document in the body. */
+  /** The members of the document in the body, of which there may be more than we know. */
   public Fields fields() throws ProtocolException {
     return Fields.of(document());
+  }
+
+  /** Likewise, of which there may be these and no others: who mistypes one is told so. */
+  public Fields fields(String... known) throws ProtocolException {
+    Fields fields = fields();
+    Set<String> all = new TreeSet<>(List.of(known));
+    for (String name : fields.object().members().keySet()) {
+      if (!all.contains(name)) {
+        throw fields.wrong(
+            name, "", "there is no such member, but there are " + String.join(", ", all));
+      }
+    }
+    return fields;
   }
 
   /** The document in the body. */

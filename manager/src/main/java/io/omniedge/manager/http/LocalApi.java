@@ -49,13 +49,18 @@ public final class LocalApi {
     return document(answer(page, method, path, parameters, Map.of(), document.toBytes()));
   }
 
-  /** Sends a document that replaces one of this version. */
-  public JsonObject replace(
-      Call page, String path, Map<String, String> parameters, JsonObject document, long version) {
+  /** Sends a document that changes one of this version. */
+  public JsonObject send(
+      Call page,
+      String method,
+      String path,
+      Map<String, String> parameters,
+      JsonObject document,
+      long version) {
     return document(
         answer(
             page,
-            "PUT",
+            method,
             path,
             parameters,
             Map.of("If-Match", "\"" + version + "\""),

@@ -1,8 +1,10 @@
 package io.omniedge.manager.http;
 
+import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
+import io.omniedge.protocol.net.Names;
 import java.util.List;
 import java.util.function.Function;
 
@@ -19,9 +21,22 @@ public record Page(String after, int limit) {
 
   private static final int DEFAULT = 100;
 
-  /** What a request asks for. */
+  /** What a request asks for, of a list in the order of identifiers. */
   public static Page of(Call call) {
-    return new Page(call.query("cursor").orElse(""), (int) call.query("limit", 1, MAX, DEFAULT));
+    String cursor = call.query("cursor").orElse("");
+    if (!cursor.isEmpty() && !Names.ID.matcher(cursor).matches()) {
+      throw Problem.invalid("cursor", cursor, "it must be the \"next\" of an answer of this list");
+    }
+    return new Page(cursor, limit(call));
+  }
+
+  /** Of a list that goes from newer to older; its cursor is {@link #before}. */
+  public static Page backwards(Call call) {
+    return new Page("", limit(call));
+  }
+
+  private static int limit(Call call) {
+    return (int) call.query("limit", 1, MAX, DEFAULT);
   }
 
   /** The cursor as a number, for lists that go from newer to older. */

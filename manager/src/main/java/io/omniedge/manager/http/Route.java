@@ -2,6 +2,9 @@ package io.omniedge.manager.http;
 
 import io.omniedge.manager.access.Permission;
 import io.omniedge.protocol.ProtocolException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One entry of the list of all routes.
@@ -10,8 +13,19 @@ import io.omniedge.protocol.ProtocolException;
  * @param path with parameters in braces, as {@code /api/v1/devices/{device}}
  * @param permission what the caller needs
  * @param handler answers
+ * @param queries parameters of the query that it knows
  */
-public record Route(String method, String path, Permission permission, Handler handler) {
+public record Route(
+    String method, String path, Permission permission, Handler handler, Set<String> queries) {
+  /** Copies. */
+  public Route {
+    queries = Set.copyOf(queries);
+  }
+
+  private Route(String method, String path, Permission permission, Handler handler) {
+    this(method, path, permission, handler, Set.of());
+  }
+
   /** Answers a request. */
   @FunctionalInterface
   public interface Handler {
@@ -22,6 +36,38 @@ public record Route(String method, String path, Permission permission, Handler h
      * @throws io.omniedge.manager.problem.Problem for every other error
      */
     Answer handle(Call call) throws ProtocolException;
+  }
+
+  /** With parameters of the query; programs are told of those that it does not know. */
+  public Route taking(String... names) {
+    TreeSet<String> all = new TreeSet<>(queries);
+    all.addAll(List.of(names));
+    return new Route(method, path, permission, handler, all);
+  }
+
+  /** Of a list that is given piece by piece. */
+  public Route paged() {
+    return taking("cursor", "limit");
+  }
+
+  /** Whether it is part of the interface that openapi.yaml describes. */
+  boolean isApi() {
+    return path.startsWith("/api/");
+  }
+
+  /** Whether a path of a request is its path. */
+  boolean isAt(String asked) {
+    String[] mine = path.split("/", -1);
+    String[] theirs = asked.split("/", -1);
+    if (mine.length != theirs.length) {
+      return false;
+    }
+    for (int i = 0; i < mine.length; i++) {
+      if (!mine[i].startsWith("{") && !mine[i].equals(theirs[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a person's browser asks for it, and no program. */

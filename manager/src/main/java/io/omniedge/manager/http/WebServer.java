@@ -16,6 +16,9 @@ import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -39,10 +42,17 @@ public final class WebServer implements AutoCloseable {
   private static final byte[] NO_BODY = new byte[0];
   private static final String ANSWERED = "answered";
 
+  /** PATCH may say that it is a merge patch, which is JSON [RFC 7396]. */
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/(merge-patch\\+)?json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?",
+          Pattern.CASE_INSENSITIVE);
+
   private final Javalin server;
   private final Access access;
   private final Idempotency idempotency;
   private final Refusals refusals;
+  private final List<Route> routes;
   private final SslContextFactory.Server tls = new SslContextFactory.Server();
 
   private WebServer(
@@ -55,6 +65,7 @@ public final class WebServer implements AutoCloseable {
     this.access = access;
     this.idempotency = idempotency;
     this.refusals = refusals;
+    this.routes = routes;
     tls.setSslContext(context);
     tls.setIncludeProtocols("TLSv1.3");
     server =
@@ -79,6 +90,7 @@ public final class WebServer implements AutoCloseable {
                     connector.setIdleTimeout(IDLE_MILLIS);
                     return connector;
                   });
+              config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyProblems()));
               routes.forEach(
                   route ->
                       config.routes.addHttpHandler(
@@ -123,7 +135,12 @@ public final class WebServer implements AutoCloseable {
     byte[] form = Form.isForm(ctx.contentType()) ? body(ctx) : NO_BODY;
     Optional<Principal> principal =
         route.permission() == Permission.PUBLIC ? Optional.empty() : allowed(route, ctx, form);
-    Call call = new Call(Request.of(ctx), principal, form.length > 0 ? form : body(ctx));
+    byte[] body = form.length > 0 ? form : body(ctx);
+    if (route.isApi()) {
+      checkQuery(route, ctx);
+      checkType(ctx, body);
+    }
+    Call call = new Call(Request.of(ctx), principal, body);
     if (route.permission() == Permission.PUBLIC && isForeignForm(route, ctx)) {
       throw Problem.forbidden("This form does not come from a page of this manager.");
     }
@@ -132,6 +149,38 @@ public final class WebServer implements AutoCloseable {
             ? idempotency.once(call, ctx.path(), () -> route.handler().handle(call))
             : route.handler().handle(call);
     send(answer, ctx);
+  }
+
+  /** A mistyped filter would otherwise give the whole list. */
+  private static void checkQuery(Route route, Context ctx) {
+    ctx.queryParamMap()
+        .forEach(
+            (name, values) -> {
+              if (!route.queries().contains(name)) {
+                throw Problem.invalid(
+                    name,
+                    "",
+                    route.queries().isEmpty()
+                        ? "no parameter is taken here"
+                        : "there is no such parameter, but there are "
+                            + String.join(", ", new TreeSet<>(route.queries())));
+              }
+              if (values.size() > 1) {
+                throw Problem.invalid(name, "", "it is given " + values.size() + " times");
+              }
+            });
+  }
+
+  /** Who says nothing of the type sends JSON; who says another one does not. */
+  private static void checkType(Context ctx, byte[] body) {
+    String type = ctx.contentType();
+    if (body.length > 0 && type != null && !JSON.matcher(type.strip()).matches()) {
+      throw Problem.of(
+          415,
+          "unsupported-media-type",
+          "The body is of another type",
+          "\"" + ProtocolException.shown(type) + "\": it must be application/json in UTF-8");
+    }
   }
 
   private static void protect(Context ctx) {
@@ -233,8 +282,27 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void noSuchPath(Context ctx) {
-    if (ctx.attribute(ANSWERED) == null) {
+    if (ctx.attribute(ANSWERED) != null) {
+      return;
+    }
+    String allowed =
+        routes.stream()
+            .filter(route -> route.isAt(ctx.path()))
+            .map(Route::method)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    if (allowed.isEmpty()) {
       write(Problem.of(404, "not-found", "Not found", "there is nothing at this path"), ctx);
+    } else {
+      ctx.header("Allow", allowed);
+      write(
+          Problem.of(
+              405,
+              "method-not-allowed",
+              "Not this method",
+              "what is at this path takes " + allowed + " only"),
+          ctx);
     }
   }
 

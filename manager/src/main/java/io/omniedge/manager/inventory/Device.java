@@ -113,6 +113,14 @@ public record Device(
         row.getLong("created_at"));
   }
 
+  /**
+   * Whether it is a server or container that joined by the command line. Gateways tell the version
+   * of their agent, members that of the command; who was never here tells none.
+   */
+  public boolean isPlainMember() {
+    return versions.find("omniedge").isPresent() && versions.find("agent").isEmpty();
+  }
+
   /** Its addresses in the network, IPv4 first. */
   public List<Prefix> addresses(Network of) {
     BigInteger index = BigInteger.valueOf(address);

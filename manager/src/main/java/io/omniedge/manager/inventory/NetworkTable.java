@@ -41,6 +41,11 @@ public final class NetworkTable {
         .list();
   }
 
+  /** All of a tenant. */
+  public static List<Network> ofTenant(Handle handle, String tenant) {
+    return list(handle, tenant, "", Integer.MAX_VALUE);
+  }
+
   /** Identifiers of all. */
   public static List<String> ids(Handle handle) {
     return handle.createQuery("select id from network order by id").mapTo(String.class).list();

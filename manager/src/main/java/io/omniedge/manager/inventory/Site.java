@@ -119,7 +119,7 @@ public record Site(
   }
 
   private static String text(Prefix address) {
-    return address.address().getHostAddress();
+    return address.firstAddress();
   }
 
   /** As the API shows it. */

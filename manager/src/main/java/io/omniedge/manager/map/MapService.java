@@ -64,6 +64,10 @@ public final class MapService implements AutoCloseable {
   private final Map<String, String> networkOf = new HashMap<>();
   private final Map<String, StoredMap> stored = new HashMap<>();
   private final Set<String> online = new HashSet<>();
+
+  /** Whoever has a session, as far as we know, however silent it is: they are sent their maps. */
+  private final Set<String> connected = new HashSet<>();
+
   private final Thread thread;
 
   /** Takes a message to a device; waits while too many are under way. */
@@ -109,9 +113,27 @@ public final class MapService implements AutoCloseable {
     signal(now -> now.devices.computeIfAbsent(network, _ -> new HashSet<>()).add(device));
   }
 
-  /** A device came or went. */
-  public void online(String device, boolean online) {
-    signal(now -> now.online.put(device, online));
+  /** A device speaks: it has a session, and is not silent. */
+  public void here(String device) {
+    signal(
+        now -> {
+          now.online.put(device, true);
+          now.connected.put(device, true);
+        });
+  }
+
+  /** A device says nothing any more. It may have its session still, and is sent its maps. */
+  public void silent(String device) {
+    signal(now -> now.online.put(device, false));
+  }
+
+  /** The session of a device is over. When it comes back it says which map it has. */
+  public void away(String device) {
+    signal(
+        now -> {
+          now.online.put(device, false);
+          now.connected.put(device, false);
+        });
   }
 
   /** A device asks for its map. */
@@ -220,6 +242,7 @@ public final class MapService implements AutoCloseable {
                 now -> {
                   now.networks.addAll(touched);
                   round.online.forEach(now.online::putIfAbsent);
+                  round.connected.forEach(now.connected::putIfAbsent);
                   round.requests.forEach(now.requests::putIfAbsent);
                 }));
   }
@@ -237,7 +260,8 @@ public final class MapService implements AutoCloseable {
       }
     }
     round.devices.forEach((id, devices) -> putDevices(affected, id, devices));
-    round.online.forEach((device, online) -> setOnline(affected, device, online));
+    round.online.forEach((device, isHeard) -> setOnline(affected, device, isHeard));
+    round.connected.forEach((device, isThere) -> setConnected(affected, device, isThere));
     for (String id : round.due) {
       NetworkModel model = networks.get(id);
       if (model != null) {
@@ -245,6 +269,11 @@ public final class MapService implements AutoCloseable {
       }
     }
     affected.keySet().forEach(this::planNextChange);
+    for (String device : round.requests.keySet()) {
+      if (networkOf.containsKey(device)) {
+        connected.add(device);
+      }
+    }
     send(affected, round.requests);
   }
 
@@ -306,18 +335,27 @@ public final class MapService implements AutoCloseable {
         networkOf.put(device, id);
       } else {
         networkOf.remove(device);
+        connected.remove(device);
         stored.remove(device);
       }
     }
   }
 
-  private void setOnline(Map<NetworkModel, Set<String>> affected, String device, boolean online) {
+  private void setOnline(Map<NetworkModel, Set<String>> affected, String device, boolean isHeard) {
     NetworkModel model = modelOf(device);
     if (model != null) {
-      note(affected, model, model.setOnline(device, online, clock.instant()));
-      if (!online) {
-        stored.remove(device); // when it comes back it says which map it has
-      }
+      note(affected, model, model.setOnline(device, isHeard, clock.instant()));
+    }
+  }
+
+  private void setConnected(
+      Map<NetworkModel, Set<String>> affected, String device, boolean isThere) {
+    NetworkModel model = modelOf(device);
+    if (model == null || !isThere) {
+      connected.remove(device);
+    } else if (connected.add(device)) {
+      // What changed while it seemed to be away was not sent, and it may not know that.
+      note(affected, model, Set.of(device));
     }
   }
 
@@ -351,7 +389,7 @@ public final class MapService implements AutoCloseable {
                 return true;
               });
           for (String device : devices) {
-            boolean wanted = model.isOnline(device) || requests.containsKey(device);
+            boolean wanted = connected.contains(device) || requests.containsKey(device);
             Member member = model.member(device);
             if (wanted && member != null) {
               outgoing.put(device, make(model, member, requests.getOrDefault(device, 0L)));

@@ -65,7 +65,7 @@ final class NetworkModel {
   /**
    * Reads a network; nothing if there is none.
    *
-   * @param online devices of any network that have a session; changed here only
+   * @param online devices of any network that are heard of; changed here only
    */
   static Optional<NetworkModel> load(Handle handle, String id, Set<String> online, Instant now) {
     return NetworkTable.find(handle, id)
@@ -254,7 +254,7 @@ final class NetworkModel {
     return all;
   }
 
-  /** Notes whether a device has a session. */
+  /** Notes whether a device is heard of. */
   Set<String> setOnline(String device, boolean isOnline, Instant now) {
     Member member = members.get(device);
     if (member == null || isOnline == online.contains(device)) {
@@ -267,10 +267,6 @@ final class NetworkModel {
     }
     lastSeen.put(device, now);
     return links.withGateways(policy.put(forPolicy(member)));
-  }
-
-  boolean isOnline(String device) {
-    return online.contains(device);
   }
 
   /** Goes to another moment: time windows open and shut. */

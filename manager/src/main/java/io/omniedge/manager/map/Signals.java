@@ -24,8 +24,11 @@ final class Signals {
   /** Devices that are new, changed or gone, by their network. */
   final Map<String, Set<String>> devices = new HashMap<>();
 
-  /** Devices that came or went. */
+  /** Devices that are heard of now, or not any more. */
   final Map<String, Boolean> online = new HashMap<>();
+
+  /** Devices that have a session now, or not any more. */
+  final Map<String, Boolean> connected = new HashMap<>();
 
   /** Devices that ask for their map, and the epoch they have. */
   final Map<String, Long> requests = new HashMap<>();
@@ -39,6 +42,7 @@ final class Signals {
         && due.isEmpty()
         && devices.isEmpty()
         && online.isEmpty()
+        && connected.isEmpty()
         && requests.isEmpty()
         && questions.isEmpty();
   }

@@ -5,6 +5,7 @@ import io.omniedge.manager.inventory.SecretHash;
 import io.omniedge.manager.people.password.Throttle;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
+import io.omniedge.protocol.net.AddressText;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,7 @@ public final class Sessions {
         stage.name(),
         now,
         now,
-        visitor.address().getHostAddress(),
+        AddressText.of(visitor.address()),
         visitor.agent().substring(0, Math.min(AGENT_CHARS, visitor.agent().length())));
     // Of the same stage: who knows a password and no code pushes nobody out.
     handle.execute(

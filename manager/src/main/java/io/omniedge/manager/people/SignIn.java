@@ -11,6 +11,8 @@ import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.net.AddressText;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -36,6 +38,8 @@ public final class SignIn {
   private final Sessions sessions;
   private final Audit audit;
   private final InstantSource clock;
+  private static final Logger LOG = System.getLogger(SignIn.class.getName());
+
   private final Throttle addresses = new Throttle(FREE_OF_ADDRESS, ADDRESS_WAIT);
   private final Throttle names = new Throttle(FREE_OF_NAME, Duration.ofSeconds(NAME_WAIT_S));
   private final Throttle codes = new Throttle(FREE_CODES, CODE_WAIT);
@@ -237,11 +241,19 @@ public final class SignIn {
   private void awaitTurn(Throttle throttle, String key) {
     Duration wait = throttle.begin(key, clock.instant());
     if (!wait.isZero()) {
+      LOG.log(
+          Logger.Level.WARNING, "sign-in refused for {0} s: too many attempts", wait.toSeconds());
       throw Problem.rateLimited(wait);
     }
   }
 
   private void logFailure(Person person, String by, Visitor visitor) {
+    LOG.log(
+        Logger.Level.WARNING,
+        "sign-in of {0} refused: wrong {1}, from {2}",
+        person.principal().actor(),
+        by,
+        AddressText.of(visitor.address()));
     database.change(transaction -> log(transaction, person, "person.sign-in-refused", by, visitor));
   }
 
@@ -250,6 +262,10 @@ public final class SignIn {
    * into the wrong field.
    */
   private void logStranger(String tenant, Visitor visitor) {
+    LOG.log(
+        Logger.Level.WARNING,
+        "sign-in refused: unknown user name, from {0}",
+        AddressText.of(visitor.address()));
     database.change(
         transaction ->
             audit.record(
@@ -264,12 +280,20 @@ public final class SignIn {
   private static JsonObject details(String by, Visitor visitor) {
     return JsonObject.builder()
         .put("by", by)
-        .put("address", visitor.address().getHostAddress())
+        .put("address", AddressText.of(visitor.address()))
         .build();
   }
 
   private void log(
       Transaction transaction, Person person, String action, String by, Visitor visitor) {
+    if (action.equals("person.signed-in")) {
+      LOG.log(
+          Logger.Level.INFO,
+          "{0} signed in by {1}, from {2}",
+          person.principal().actor(),
+          by,
+          AddressText.of(visitor.address()));
+    }
     audit.record(
         transaction,
         person.tenant(),

@@ -72,12 +72,12 @@ record AddressRange(Prefix network, BigInteger first, BigInteger last) {
   /** The network, one address, or first and last. */
   @Override
   public String toString() {
-    String start = sample().address().getHostAddress();
+    String start = sample().firstAddress();
     if (first.equals(last)) {
       return start;
     }
     return last.subtract(first).add(BigInteger.ONE).equals(network.size())
         ? network.toString()
-        : start + "-" + network.host(last).address().getHostAddress();
+        : start + "-" + network.host(last).firstAddress();
   }
 }

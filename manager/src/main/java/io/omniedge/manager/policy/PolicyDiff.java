@@ -2,7 +2,6 @@ package io.omniedge.manager.policy;
 
 import io.omniedge.manager.policy.Inventory.Device;
 import io.omniedge.manager.policy.Inventory.Site;
-import io.omniedge.protocol.map.PortRange;
 import io.omniedge.protocol.net.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -229,17 +227,9 @@ public record PolicyDiff(List<String> gained, List<String> lost, boolean complet
     }
 
     private static List<String> words(List<TrafficRange> ranges, int all, Family family) {
-      if (ranges.size() == all) {
-        return List.of(IpProtocol.ANY.text());
-      }
-      Map<Integer, List<PortRange>> ports = new TreeMap<>();
-      for (TrafficRange range : ranges) {
-        ports.computeIfAbsent(range.number(), _ -> new ArrayList<>()).add(range.ports());
-      }
-      List<String> words = new ArrayList<>();
-      ports.forEach(
-          (number, some) -> words.add(TrafficRange.words(number, Traffic.joined(some), family)));
-      return words;
+      return ranges.size() == all
+          ? List.of(IpProtocol.ANY.text())
+          : TrafficRange.words(ranges, family);
     }
 
     private String name(int device, AddressRange range) {

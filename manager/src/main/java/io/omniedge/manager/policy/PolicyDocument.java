@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyDocument {
   /** As much as a request may have. */
   public static final int MAX_CHARS = 1 << 20;
+
+  /** Where the reader of JSON says that it stopped. */
+  private static final Pattern CHARACTER = Pattern.compile("character ([0-9]{1,9})");
 
   private final SortedMap<String, List<Selector>> groups;
   private final SortedMap<String, Service> services;
@@ -48,7 +53,24 @@ public final class PolicyDocument {
       throw new ProtocolException(
           "", text.length() + " characters", "at most " + MAX_CHARS + " are taken");
     }
-    return DocumentReader.read(JsonComments.blanked(text));
+    try {
+      return DocumentReader.read(JsonComments.blanked(text));
+    } catch (ProtocolException e) {
+      throw withLine(e, text);
+    }
+  }
+
+  /** The same mistake, at a line and column, which an editor goes to. */
+  private static ProtocolException withLine(ProtocolException e, String text) {
+    Matcher character = CHARACTER.matcher(e.place());
+    if (!character.matches()) {
+      return e;
+    }
+    String before =
+        text.substring(0, Math.min(text.length(), Integer.parseInt(character.group(1))));
+    long line = before.chars().filter(c -> c == '\n').count() + 1;
+    int column = before.length() - before.lastIndexOf('\n');
+    return new ProtocolException("line " + line + ", column " + column, "", e.reason());
   }
 
   SortedMap<String, List<Selector>> groups() {

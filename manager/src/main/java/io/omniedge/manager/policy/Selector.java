@@ -63,7 +63,7 @@ sealed interface Selector {
   record Addressed(Prefix prefix) implements Selector {
     @Override
     public String toString() {
-      return "address:" + (prefix.isHost() ? prefix.address().getHostAddress() : prefix);
+      return "address:" + (prefix.isHost() ? prefix.firstAddress() : prefix);
     }
   }
 
@@ -117,7 +117,7 @@ sealed interface Selector {
       if (!address.isHost()) {
         throw new IllegalArgumentException("a host of a site is one address");
       }
-      return new AtSite(site, address.address().getHostAddress());
+      return new AtSite(site, address.firstAddress());
     }
     return new AtSite(site, shaped(host, HOST, "a host"));
   }

@@ -2,6 +2,7 @@ package io.omniedge.manager.policy;
 
 import io.omniedge.protocol.map.PortRange;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that listens somewhere.
@@ -30,6 +31,11 @@ public record Service(String at, String protocol, List<PortRange> ports) {
       default ->
           throw new IllegalArgumentException("a service is at a device:, a site: or an address:");
     };
+  }
+
+  /** The site that it is at, if it is at one. */
+  public Optional<String> site() {
+    return place() instanceof Selector.AtSite at ? Optional.of(at.site()) : Optional.empty();
   }
 
   Selector place() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -71,13 +72,30 @@ record TrafficRange(int number, PortRange ports) {
     return traffic.matches(family, number, ports.first());
   }
 
+  /** Whether some of what is asked for is some of what a flow carries. */
+  static boolean overlap(Traffic asked, Traffic carried, Family family) {
+    return of(asked, family, List.of(carried)).stream()
+        .anyMatch(piece -> piece.isIn(carried, family));
+  }
+
   /** {@code tcp/502}. */
   String words(Family family) {
     return words(number, List.of(ports), family);
   }
 
-  /** The same, with more ranges of ports. */
-  static String words(int number, List<PortRange> ports, Family family) {
+  /** Several, those of one protocol together. */
+  static List<String> words(List<TrafficRange> ranges, Family family) {
+    // Unsigned: what nobody mentions comes last.
+    TreeMap<Integer, List<PortRange>> ports = new TreeMap<>(Integer::compareUnsigned);
+    for (TrafficRange range : ranges) {
+      ports.computeIfAbsent(range.number, _ -> new ArrayList<>()).add(range.ports);
+    }
+    List<String> words = new ArrayList<>();
+    ports.forEach((number, some) -> words.add(words(number, Traffic.joined(some), family)));
+    return words;
+  }
+
+  private static String words(int number, List<PortRange> ports, Family family) {
     if (number == OTHER) {
       return "other protocols";
     }

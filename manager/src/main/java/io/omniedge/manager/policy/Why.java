@@ -7,7 +7,10 @@ import io.omniedge.protocol.net.Prefix;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,6 +19,8 @@ import java.util.stream.Collectors;
 public final class Why {
   /** Of the rules that miss least, as many are told of. */
   private static final int MAX_NEAR = 5;
+
+  private static final List<String> NO_RULE = List.of("No rule allows it.");
 
   private final PolicyDocument document;
   private final Inventory inventory;
@@ -31,12 +36,19 @@ public final class Why {
   private record End(Device device, Prefix address) {
     @Override
     public String toString() {
-      return "device:" + device.name() + " (" + address.address().getHostAddress() + ")";
+      return "device:" + device.name() + " (" + address.firstAddress() + ")";
     }
   }
 
   /** A flow and what it lacks to allow what was asked. */
   private record Near(Flow flow, boolean concernsNobody, List<String> missing) {}
+
+  /** A flow between both ends, and what keeps it shut now. */
+  private record Joining(Flow flow, List<String> missing) {
+    String id() {
+      return flow.rule().id();
+    }
+  }
 
   /**
    * Explains.
@@ -44,8 +56,8 @@ public final class Why {
    * @param from a device by name or identifier, an address, or {@code site:NAME/HOST}; of a device
    *     its own address
    * @param to the same, or {@code service:NAME}
-   * @param protocol tcp, udp, icmp, sctp or a number; empty for that of the service
-   * @param port for protocols that have ports, else -1; of a service -1 is its first
+   * @param protocol any, tcp, udp, icmp, sctp or a number; empty for that of the service, or any
+   * @param port for protocols that have ports; -1 for all, or for those of the service
    * @throws ProtocolException if from, to, protocol or port mean nothing, or more than one thing
    */
   public static Explanation explain(
@@ -63,11 +75,7 @@ public final class Why {
   private Explanation explain(String from, String to, String protocol, int port)
       throws ProtocolException {
     Optional<Service> service = service(to);
-    IpProtocol asked = protocol(protocol, service);
-    int wantedPort = port(port, asked, service);
-    Traffic traffic =
-        new Traffic(
-            asked, wantedPort < 0 ? List.of() : List.of(new PortRange(wantedPort, wantedPort)));
+    Traffic traffic = traffic(protocol, port, service.map(Service::traffic));
     List<End> sources = ends("from", from);
     List<End> targets = ends("to", service.map(Service::at).orElse(to));
     for (End target : targets) {
@@ -91,35 +99,33 @@ public final class Why {
     return service;
   }
 
-  private static IpProtocol protocol(String protocol, Optional<Service> service)
+  private static Traffic traffic(String protocol, int port, Optional<Traffic> service)
+      throws ProtocolException {
+    IpProtocol asked = protocol(protocol, service.map(Traffic::protocol).orElse(IpProtocol.ANY));
+    if (port == -1) {
+      return service
+          .filter(known -> known.protocol().equals(asked))
+          .orElse(new Traffic(asked, List.of()));
+    }
+    if (port < 0 || port > 65535 || !asked.hasPorts()) {
+      String reason =
+          asked.hasPorts()
+              ? "it must be 0 to 65535"
+              : asked.equals(IpProtocol.ANY)
+                  ? "name its protocol too: tcp, udp or sctp"
+                  : asked.text() + " has no ports";
+      throw new ProtocolException("port", "" + port, reason);
+    }
+    return new Traffic(asked, List.of(new PortRange(port, port)));
+  }
+
+  private static IpProtocol protocol(String protocol, IpProtocol otherwise)
       throws ProtocolException {
     try {
-      IpProtocol asked =
-          protocol.isEmpty() && service.isPresent()
-              ? service.get().traffic().protocol()
-              : IpProtocol.parse(protocol);
-      if (asked.equals(IpProtocol.ANY)) {
-        throw new ProtocolException("protocol", protocol, "ask for one protocol");
-      }
-      return asked;
+      return protocol.isEmpty() ? otherwise : IpProtocol.parse(protocol);
     } catch (IllegalArgumentException e) {
       throw new ProtocolException("protocol", protocol, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static int port(int port, IpProtocol protocol, Optional<Service> service)
-      throws ProtocolException {
-    int wanted = port;
-    if (port == -1 && service.isPresent() && !service.get().ports().isEmpty()) {
-      wanted = service.get().traffic().ports().getFirst().first();
-    }
-    if (wanted < -1 || wanted > 65535 || (wanted >= 0) != protocol.hasPorts()) {
-      throw new ProtocolException(
-          "port",
-          "" + port,
-          protocol.text() + (protocol.hasPorts() ? " needs one of 0 to 65535" : " has no ports"));
-    }
-    return wanted;
   }
 
   private List<End> ends(String place, String text) throws ProtocolException {
@@ -163,12 +169,31 @@ public final class Why {
   private Explanation explain(End source, End target, Traffic traffic) {
     String flow = source + " -> " + target + " " + traffic;
     if (source.device.id().equals(target.device.id())) {
-      return new Explanation(
+      return Explanation.whole(
           flow,
+          traffic,
           true,
           List.of(),
           List.of("Both are at one device; that is not the mesh's to decide."));
     }
+    if (!isOneKind(traffic)) {
+      List<Joining> joining = joining(source, target, traffic);
+      if (!joining.isEmpty()) {
+        return inParts(flow, source, target, traffic, joining);
+      }
+    }
+    return asOne(flow, source, target, traffic);
+  }
+
+  /** Whether every rule treats all of it alike. */
+  private static boolean isOneKind(Traffic traffic) {
+    return traffic.protocol().hasPorts()
+        ? traffic.ports().size() == 1
+            && traffic.ports().getFirst().first() == traffic.ports().getFirst().last()
+        : !traffic.protocol().equals(IpProtocol.ANY);
+  }
+
+  private Explanation asOne(String flow, End source, End target, Traffic traffic) {
     List<Near> all = judge(source, target, traffic);
     List<String> allowing =
         all.stream()
@@ -176,34 +201,107 @@ public final class Why {
             .map(near -> near.flow.rule().id())
             .distinct()
             .toList();
-    List<String> reasons = new ArrayList<>();
-    addInactive(source, reasons);
-    addInactive(target, reasons);
+    List<String> reasons = inactive(source, target);
     boolean active = reasons.isEmpty();
     if (!allowing.isEmpty()) {
       allowing.forEach(rule -> reasons.add("Rule " + rule + " allows it."));
-      return new Explanation(flow, active, active ? allowing : List.of(), reasons);
+      return Explanation.whole(flow, traffic, active, active ? allowing : List.of(), reasons);
     }
     List<Near> nearest = all.stream().filter(near -> !near.concernsNobody).toList();
     int least = nearest.stream().mapToInt(near -> near.missing.size()).min().orElse(0);
     nearest.stream()
         .filter(near -> near.missing.size() == least)
         .limit(MAX_NEAR)
-        .forEach(
-            near ->
-                reasons.add(
-                    "Rule "
-                        + near.flow.rule().id()
-                        + " does not allow it: "
-                        + String.join("; ", near.missing)
-                        + "."));
+        .forEach(near -> reasons.add(lacks(near.flow.rule().id(), near.missing)));
     if (judge(target, source, traffic).stream().anyMatch(near -> near.missing.isEmpty())) {
-      reasons.add("The other way is allowed: its answers pass, new flows this way do not.");
+      reasons.add(
+          "The other way "
+              + (isOneKind(traffic) ? "" : "some of it ")
+              + "is allowed: its answers pass, new flows this way do not.");
     }
     if (reasons.isEmpty()) {
       reasons.add("No rule speaks of the one or the other; what no rule allows is refused.");
     }
-    return new Explanation(flow, false, List.of(), reasons);
+    return Explanation.whole(flow, traffic, false, List.of(), reasons);
+  }
+
+  private static String lacks(String rule, List<String> missing) {
+    return "Rule " + rule + " does not allow it: " + String.join("; ", missing) + ".";
+  }
+
+  /** Traffic of several kinds, told apart as the rules between both ends tell it apart. */
+  private Explanation inParts(
+      String flow, End source, End target, Traffic traffic, List<Joining> joining) {
+    Family family = Family.of(source.address);
+    List<String> inactive = inactive(source, target);
+    List<Traffic> cuts = joining.stream().map(each -> each.flow.traffic()).distinct().toList();
+    List<TrafficRange> pieces = TrafficRange.of(traffic, family, cuts);
+    Map<List<Joining>, List<TrafficRange>> alike = new LinkedHashMap<>();
+    for (TrafficRange piece : pieces) {
+      List<Joining> about =
+          joining.stream().filter(each -> piece.isIn(each.flow.traffic(), family)).toList();
+      alike.computeIfAbsent(about, _ -> new ArrayList<>()).add(piece);
+    }
+    List<Explanation.Part> parts = new ArrayList<>();
+    alike.forEach(
+        (about, ranges) ->
+            parts.add(
+                part(
+                    ranges.size() == pieces.size()
+                        ? List.of(traffic.toString())
+                        : TrafficRange.words(ranges, family),
+                    about,
+                    inactive.isEmpty())));
+    // What is allowed is what most people ask for; what no rule speaks of comes last.
+    parts.sort(
+        Comparator.<Explanation.Part, Boolean>comparing(part -> !part.allowed())
+            .thenComparing(part -> part.reasons().equals(NO_RULE)));
+    return Explanation.inParts(flow, inactive, parts);
+  }
+
+  private static Explanation.Part part(List<String> words, List<Joining> about, boolean active) {
+    List<String> open =
+        about.stream()
+            .filter(each -> each.missing.isEmpty())
+            .map(Joining::id)
+            .distinct()
+            .sorted()
+            .toList();
+    List<String> reasons = new ArrayList<>();
+    open.forEach(rule -> reasons.add("Rule " + rule + " allows it."));
+    if (open.isEmpty()) {
+      about.stream().limit(MAX_NEAR).forEach(shut -> reasons.add(lacks(shut.id(), shut.missing)));
+    }
+    boolean allowed = active && !open.isEmpty();
+    return new Explanation.Part(
+        words, allowed, allowed ? open : List.of(), reasons.isEmpty() ? NO_RULE : reasons);
+  }
+
+  private List<Joining> joining(End source, End target, Traffic traffic) {
+    Family family = Family.of(source.address);
+    Resolution resolution = resolution(source, target);
+    return resolution.flows().stream()
+        .filter(
+            flow ->
+                TrafficRange.overlap(traffic, flow.traffic(), family)
+                    && isMeant(resolution, flow.from(), source)
+                    && isMeant(resolution, flow.to(), target))
+        .map(flow -> new Joining(flow, conditions(flow, source)))
+        .toList();
+  }
+
+  private Resolution resolution(End source, End target) {
+    Resolution resolution = new Resolution(document, inventory, (_, _) -> true);
+    resolution.put(source.device);
+    resolution.put(target.device);
+    return resolution;
+  }
+
+  private static List<String> inactive(End source, End target) {
+    List<String> reasons = new ArrayList<>();
+    addInactive(source, reasons);
+    addInactive(target, reasons);
+    return reasons;
   }
 
   private static void addInactive(End end, List<String> reasons) {
@@ -214,9 +312,7 @@ public final class Why {
 
   /** What each flow lacks. */
   private List<Near> judge(End source, End target, Traffic traffic) {
-    Resolution resolution = new Resolution(document, inventory, (_, _) -> true);
-    resolution.put(source.device);
-    resolution.put(target.device);
+    Resolution resolution = resolution(source, target);
     TreeMap<String, Near> best = new TreeMap<>();
     for (Flow flow : resolution.flows()) {
       best.merge(
@@ -238,10 +334,16 @@ public final class Why {
     if (!accepts) {
       missing.add(target.device.name() + notMeant(target) + " is not among " + words(flow.to()));
     }
-    int port = traffic.ports().isEmpty() ? 0 : traffic.ports().getFirst().first();
-    if (!flow.traffic().matches(family, traffic.protocol().number(family), port)) {
+    if (!TrafficRange.overlap(traffic, flow.traffic(), family)) {
       missing.add("it is for " + flow.traffic() + ", not " + traffic);
     }
+    missing.addAll(conditions(flow, source));
+    return new Near(flow, !opens && !accepts, missing);
+  }
+
+  /** What keeps a flow shut now. */
+  private List<String> conditions(Flow flow, End source) {
+    List<String> missing = new ArrayList<>();
     if (!flow.rule().isOpen(now)) {
       missing.add(
           "its time window is closed"
@@ -253,13 +355,13 @@ public final class Why {
           .missing(source.device.health(), now)
           .forEach(reason -> missing.add("posture " + posture + ": " + reason));
     }
-    return new Near(flow, !opens && !accepts, missing);
+    return missing;
   }
 
   private static String notMeant(End end) {
     return end.device.addresses().contains(end.address)
         ? ""
-        : "'s network with " + end.address.address().getHostAddress();
+        : "'s network with " + end.address.firstAddress();
   }
 
   private static boolean isMeant(Resolution resolution, Side side, End end) {

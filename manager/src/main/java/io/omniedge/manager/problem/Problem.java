@@ -4,6 +4,7 @@ import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What went wrong with a request, as the one who asked is to be told [RFC 9457]. The code is
@@ -11,6 +12,10 @@ import java.util.Optional;
  */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** Places in a text that is no JSON; in a document there are members. */
+  private static final Pattern SYNTAX =
+      Pattern.compile("character [0-9]+|line [0-9]+, column [0-9]+");
 
   private final int status;
   private final String code;
@@ -42,7 +47,7 @@ public final class Problem extends RuntimeException {
 
   /** A document that is not as it should be: 422, or 400 if it is no JSON at all. */
   public static Problem of(ProtocolException e) {
-    boolean syntax = e.place().isEmpty() || e.place().startsWith("character ");
+    boolean syntax = e.place().isEmpty() || SYNTAX.matcher(e.place()).matches();
     String detail = String.valueOf(e.getMessage());
     return syntax
         ? new Problem(400, "malformed", "The document cannot be read", detail, "", -1)

@@ -7,12 +7,16 @@ import io.omniedge.manager.authority.PrivateFile;
 import io.omniedge.manager.inventory.Tenants;
 import io.omniedge.manager.people.Invitations;
 import io.omniedge.manager.people.People;
+import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Database;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code create-owner}: the first one who may do everything, and the way back in. */
 @Command(
@@ -24,6 +28,8 @@ import picocli.CommandLine.Option;
       "The manager may be running."
     })
 final class CreateOwnerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(
@@ -57,12 +63,16 @@ final class CreateOwnerCommand implements Callable<Integer> {
                     : settings
                         .publicUrl()
                         .resolve("/invitation/" + invite(database, clock, tenant, name)));
+          } catch (Problem e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
           }
         });
   }
 
   /** The text of an API key. */
   static String create(Database database, InstantSource clock, String tenant, String name) {
+    checkText("name", name);
+    checkText("tenant", tenant);
     String id =
         database.write(
             transaction -> Tenants.named(transaction.handle(), tenant, clock.millis()).id());
@@ -71,8 +81,15 @@ final class CreateOwnerCommand implements Callable<Integer> {
         .exposeText();
   }
 
+  private static void checkText(String field, String text) {
+    if (text.isBlank() || text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
+      throw Problem.invalid(field, text, "it must have 1 to 100 characters, no control characters");
+    }
+  }
+
   /** The token of an invitation. */
   static String invite(Database database, InstantSource clock, String tenant, String name) {
+    checkText("tenant", tenant);
     Audit audit = new Audit(clock);
     People people = new People(database, audit, new Invitations(database, audit, clock), clock);
     return database.write(

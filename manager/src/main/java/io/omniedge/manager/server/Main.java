@@ -25,8 +25,12 @@ public final class Main implements Callable<Integer> {
   /** Runs it. */
   public static void main(String[] arguments) {
     ConsoleLog.setUp();
-    int status = new CommandLine(new Main()).execute(arguments);
-    System.exit(status);
+    System.exit(run(arguments));
+  }
+
+  /** Runs it; says what the process is to end with. */
+  static int run(String... arguments) {
+    return new CommandLine(new Main()).execute(arguments);
   }
 
   @Override

@@ -112,8 +112,6 @@ public final class Manager implements AutoCloseable {
     lifecycle.onForgotten(device -> fleet.forgotten(device.id()));
     lifecycle.start();
     fleet.start();
-    link.connect(fleet::receive);
-    configurations.publishAll();
     apiKeys = new ApiKeys(database, audit, clock);
     List<Route> api = apiRoutes();
     Pages pages =
@@ -128,6 +126,8 @@ public final class Manager implements AutoCloseable {
                 new Idempotency(database, clock),
                 pages.refusals(),
                 routes));
+    // Last: a gateway that the broker refuses asks over HTTPS, and waits long if nobody is there.
+    link.connect(fleet::receive, this::openBroker);
     planRenewal();
     started.push(timers); // again: nothing may fire while the rest is closed
   }
@@ -153,6 +153,12 @@ public final class Manager implements AutoCloseable {
   private <T extends AutoCloseable> T opened(T part) {
     started.push(part);
     return part;
+  }
+
+  /** The broker is a cache: it may be new, or have lost what it had. */
+  private void openBroker() {
+    configurations.publishAll();
+    broker.open();
   }
 
   private void sendMap(String tenant, String device, byte[] message) {
@@ -196,7 +202,7 @@ public final class Manager implements AutoCloseable {
     return Stream.of(
             new SystemApi(database, fleet, maps, link).routes(),
             new EnrolmentApi(enrolment, clock).routes(),
-            new AccessApi(apiKeys).routes(),
+            new AccessApi(apiKeys, clock).routes(),
             new NetworksApi(writes, clock).routes(),
             new DevicesApi(writes, lifecycle, fleet).routes(),
             new ClientsApi(writes, fleet, clock).routes(),

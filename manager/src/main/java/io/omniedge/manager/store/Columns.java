@@ -63,6 +63,14 @@ public final class Columns {
     throw new SQLException("column " + column + " is no object");
   }
 
+  /** An array from a column. */
+  public static JsonArray array(ResultSet row, String column) throws SQLException {
+    if (json(row.getString(column), column) instanceof JsonArray array) {
+      return array;
+    }
+    throw new SQLException("column " + column + " is no array");
+  }
+
   private static JsonValue json(String text, String column) throws SQLException {
     try {
       return JsonReader.read(text);

@@ -17,6 +17,9 @@ final class Cookies {
   /** What the next page says. */
   static final String MESSAGE = Access.COOKIE + "-message";
 
+  /** The network that was looked at last: the next page shows it too. */
+  static final String NETWORK = Access.COOKIE + "-network";
+
   private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Lax";
   private static final Duration TICKET_LIFE = Duration.ofMinutes(10);
   private static final Duration MESSAGE_LIFE = Duration.ofMinutes(1);
@@ -37,6 +40,11 @@ final class Cookies {
     String cut = text.substring(0, Math.min(MESSAGE_CHARS, text.length()));
     String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(cut.getBytes(UTF_8));
     return MESSAGE + "=" + encoded + ATTRIBUTES + "; Max-Age=" + MESSAGE_LIFE.toSeconds();
+  }
+
+  /** Until the browser ends. */
+  static String network(String id) {
+    return NETWORK + "=" + id + ATTRIBUTES;
   }
 
   /** What a message's cookie says; empty if it is none. */

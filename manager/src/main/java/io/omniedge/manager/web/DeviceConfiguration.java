@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /**
  * What is wanted of a device beside what it reports, by the forms it sent.
  *
- * @param desired the newest revision, empty if nothing was wanted yet
+ * @param desired the newest revision with what still is wanted, empty if nothing was yet
  * @param reported the document, empty if the device has not reported it yet
  * @param forms by PID of a component or factory
  */
@@ -102,9 +102,7 @@ record DeviceConfiguration(Doc desired, Doc reported, Map<String, Doc> forms) {
       settings.add(
           new Setting(
               attribute,
-              isOverridden()
-                  ? Optional.empty()
-                  : component(desired, pid).object("properties").json().find(id),
+              component(desired, pid).object("properties").json().find(id),
               component(reported, pid).object("properties").json().find(id),
               Optional.empty(),
               errors(pid).stream()
@@ -116,41 +114,32 @@ record DeviceConfiguration(Doc desired, Doc reported, Map<String, Doc> forms) {
     return settings;
   }
 
-  /** Whether somebody changed it on the device after us: then that is what is meant to be. */
-  private boolean isOverridden() {
-    return reported.text("outcome").equals("overridden")
-        && reported.number("revision") == revision();
-  }
-
   /** The revision that a change follows, 0 for the first one. */
   long revision() {
     return desired.number("revision");
   }
 
-  /** All that is wanted, with these properties of a component on top. */
-  JsonObject with(String pid, Map<String, JsonValue> changes, String note) {
-    JsonObject.Builder properties = JsonObject.builder();
-    component(desired, pid).object("properties").json().members().forEach(properties::put);
-    changes.forEach(properties::put);
-    JsonObject.Builder component = JsonObject.builder().put("properties", properties.build());
-    String factory = component(reported, pid).text("factory");
-    if (!factory.isEmpty()) {
-      component.put("factory", factory);
-    }
-    JsonObject.Builder components = JsonObject.builder();
-    desired.object("components").json().members().forEach(components::put);
-    components.put(pid, component.build());
+  /** The document that changes these properties of a component. */
+  static JsonObject change(String pid, Map<String, JsonValue> changes, String note) {
+    JsonObject component = JsonObject.builder().put("properties", JsonObject.of(changes)).build();
     return JsonObject.builder()
-        .put("components", components.build())
-        .put("deleted", desired.texts("deleted").stream().filter(d -> !d.equals(pid)).toList())
+        .put("components", JsonObject.builder().put(pid, component).build())
         .put("note", note)
         .build();
+  }
+
+  /** Whether the newest wish fell with one before it; the device has not looked at it. */
+  private boolean isFallen() {
+    return reported.number("revision") < revision() && desired.text("outcome").equals("refused");
   }
 
   /** What became of the last wish, in words. */
   String outcome() {
     if (revision() == 0) {
       return "Nothing was changed from here yet.";
+    }
+    if (isFallen()) {
+      return "Revision " + revision() + " is given up: " + desired.text("reason") + ".";
     }
     if (reported.number("revision") < revision()) {
       return "Revision " + revision() + " waits for the device to take it.";
@@ -171,7 +160,7 @@ record DeviceConfiguration(Doc desired, Doc reported, Map<String, Doc> forms) {
       return "off";
     }
     if (reported.number("revision") < revision()) {
-      return "warn";
+      return isFallen() ? "bad" : "warn";
     }
     return switch (reported.text("outcome")) {
       case "applied" -> "good";

@@ -21,6 +21,8 @@ final class DeviceConfigurationPage implements Page {
   private static final String PATH = DEVICE + "/configuration";
   private static final String API = "/api/v1/devices/{device}";
 
+  private static final String WRONG = "A value is wrong; nothing was changed.";
+
   private final View view;
   private final LocalApi api;
   private final InstantSource clock;
@@ -118,29 +120,43 @@ final class DeviceConfigurationPage implements Page {
       }
     }
     if (isWrong) {
-      return form(call, 422, configuration, settings, "A value is wrong; nothing was changed.");
+      return form(call, 422, configuration, settings, WRONG);
     }
     if (changes.isEmpty()) {
       return View.seeOther(path(call, pid), "Nothing is different.");
     }
     try {
-      long revision = wish(call, configuration, pid, changes, sent);
+      long revision = wish(call, pid, changes, sent);
       return View.seeOther(path(call, pid), "Revision " + revision + " is on its way.");
     } catch (Problem e) {
-      return form(call, e.status(), configuration, settings, Words.reason(e));
+      return refused(call, configuration, settings, e);
     }
   }
 
-  private long wish(
-      Call call,
-      DeviceConfiguration configuration,
-      String pid,
-      Map<String, JsonValue> changes,
-      Form sent) {
-    JsonObject document = configuration.with(pid, changes, sent.text("note"));
+  /** Says what is wrong beside the property that is, if it is one. */
+  private Answer refused(
+      Call call, DeviceConfiguration configuration, List<Setting> settings, Problem problem) {
+    String place = "components." + call.path("pid") + ".properties.";
+    boolean isOne =
+        settings.stream().anyMatch(setting -> problem.field().equals(place + setting.id()));
+    settings.replaceAll(
+        setting ->
+            problem.field().equals(place + setting.id())
+                ? setting.refused(Words.reason(problem))
+                : setting);
+    String error = isOne ? WRONG : Words.reason(problem);
+    return form(call, problem.status(), configuration, settings, error);
+  }
+
+  private long wish(Call call, String pid, Map<String, JsonValue> changes, Form sent) {
     return new Doc(
-            api.replace(
-                call, API + "/configuration/desired", device(call), document, revision(sent)))
+            api.send(
+                call,
+                "POST",
+                API + "/configuration/changes",
+                device(call),
+                DeviceConfiguration.change(pid, changes, sent.text("note")),
+                revision(sent)))
         .number("revision");
   }
 
@@ -174,6 +190,7 @@ final class DeviceConfigurationPage implements Page {
             "line", line,
             "configuration", DeviceConfiguration.of(api, call, device(call)),
             "revisions", found.list("items"),
+            "undo", Revision.undo(found.list("items")),
             "mayChange", mayChange(call),
             "error", error));
   }

@@ -108,7 +108,8 @@ final class DeviceDetailPage implements Page {
                     .list("items")),
             Map.entry("state", state),
             Map.entry("map", map),
-            Map.entry("peers", PeerLine.of(map, state, clock.instant())),
+            Map.entry("toldAt", Words.ago(told.time("toldAt"), clock.instant())),
+            Map.entry("peers", PeerLine.of(map, told, clock.instant())),
             Map.entry("rates", rates(device.text("id"), told, state)),
             Map.entry("commands", commands),
             Map.entry("isManager", call.principal().role().allows(Permission.MANAGE_DEVICES)),
@@ -134,7 +135,7 @@ final class DeviceDetailPage implements Page {
       received += peer.number("receivedBytes");
       sent += peer.number("sentBytes");
     }
-    return samples.note(id, told.number("seenAt"), received, sent);
+    return samples.note(id, told.number("toldAt"), received, sent);
   }
 
   /** The members of a change as a form has them. */

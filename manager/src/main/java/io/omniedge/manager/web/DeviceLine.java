@@ -5,8 +5,11 @@ import java.time.Instant;
 /** How a device looks in a list: its state in a word and a colour. */
 record DeviceLine(Doc device, String network, String seen) {
   static DeviceLine of(Doc device, String network, Instant now) {
-    return new DeviceLine(
-        device, network, device.flag("online") ? "now" : Words.ago(device.time("lastSeenAt"), now));
+    String seen =
+        isClient(device)
+            ? ""
+            : device.flag("online") ? "now" : Words.ago(device.time("lastSeenAt"), now);
+    return new DeviceLine(device, network, seen);
   }
 
   String id() {
@@ -21,10 +24,19 @@ record DeviceLine(Doc device, String network, String seen) {
     return "/devices/" + id();
   }
 
+  /** Whether it has no agent, which would tell us that it is there. */
+  boolean isClient() {
+    return isClient(device);
+  }
+
+  private static boolean isClient(Doc device) {
+    return device.text("kind").equals("client");
+  }
+
   /** For people. */
   String state() {
     return switch (device.text("membership")) {
-      case "active" -> device.flag("online") ? "online" : "offline";
+      case "active" -> isClient() ? "client" : device.flag("online") ? "online" : "offline";
       case "pending" -> "waiting for approval";
       case "quarantined" -> "quarantined";
       default -> device.text("membership");
@@ -34,7 +46,7 @@ record DeviceLine(Doc device, String network, String seen) {
   /** Of a pill. */
   String colour() {
     return switch (device.text("membership")) {
-      case "active" -> device.flag("online") ? "good" : "off";
+      case "active" -> isClient() ? "client" : device.flag("online") ? "good" : "off";
       case "pending" -> "warn";
       default -> "bad";
     };

@@ -34,7 +34,7 @@ final class DeviceListPage implements Page {
 
   private Answer show(Call call) {
     Map<String, String> wanted = new HashMap<>(Map.of("limit", PIECE));
-    for (String name : List.of("q", "membership", "network", "cursor")) {
+    for (String name : List.of("q", "membership", "online", "network", "cursor")) {
       call.query(name)
           .map(String::strip)
           .filter(text -> !text.isEmpty())

@@ -28,7 +28,8 @@ final class Navigation {
           new Entry("/setup-keys", "Setup keys"),
           new Entry("/networks", "Networks"),
           new Entry("/audit", "Audit"),
-          new Entry("/users", "Users"));
+          new Entry("/users", "Users"),
+          new Entry("/api-keys", "API keys"));
 
   private final Map<String, Permission> permissions;
 

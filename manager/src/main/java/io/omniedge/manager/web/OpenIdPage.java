@@ -11,10 +11,15 @@ import io.omniedge.manager.people.SignIn;
 import io.omniedge.manager.people.oidc.OpenIdSignIn;
 import io.omniedge.manager.people.oidc.Ticket;
 import io.omniedge.manager.problem.Problem;
+import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.net.AddressText;
+import java.lang.System.Logger;
 import java.util.List;
 
 /** The way to an OpenID provider and back. */
 final class OpenIdPage implements Page {
+  private static final Logger LOG = System.getLogger(OpenIdPage.class.getName());
+
   /** Stands for a path in the ticket of somebody who is signed in, and adds a way to sign in. */
   static final String LINK = "link";
 
@@ -57,9 +62,23 @@ final class OpenIdPage implements Page {
   }
 
   private Answer entered(Call call, Ticket ticket) {
-    Person person = openId.arrive(call.path("provider"), ticket, call.queries());
+    Person person = arrived(call, ticket);
     SignIn.Entry entry = signIn.vouched(person, call.session(), SignInPage.visitor(call));
     return SignInPage.entered(entry, SignInPage.next(ticket.next()));
+  }
+
+  private Person arrived(Call call, Ticket ticket) {
+    try {
+      return openId.arrive(call.path("provider"), ticket, call.queries());
+    } catch (Problem e) {
+      LOG.log(
+          Logger.Level.WARNING,
+          "sign-in by \"{0}\" refused: {1}, from {2}",
+          ProtocolException.shown(call.path("provider")),
+          e.code(),
+          AddressText.of(call.source()));
+      throw e;
+    }
   }
 
   private Answer linked(Call call, Ticket ticket) {

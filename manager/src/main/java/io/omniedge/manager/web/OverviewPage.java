@@ -6,6 +6,7 @@ import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.LocalApi;
 import io.omniedge.manager.http.Route;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -53,11 +54,23 @@ final class OverviewPage implements Page {
   }
 
   private static List<Count> counts(Topology topology, String network) {
-    return List.of(
-        count(topology, network, "online", "good", "active"),
-        count(topology, network, "offline", "off", "active"),
-        count(topology, network, "waiting for approval", "warn", "pending"),
-        count(topology, network, "quarantined", "bad", "quarantined"));
+    List<Count> counts = new ArrayList<>();
+    counts.add(count(topology, network, "online", "good", "active"));
+    counts.add(count(topology, network, "offline", "off", "active"));
+    counts.add(count(topology, network, "waiting for approval", "warn", "pending"));
+    counts.add(count(topology, network, "quarantined", "bad", "quarantined"));
+    long clients =
+        topology.devices().stream().filter(line -> line.state().equals("client")).count();
+    if (clients > 0) {
+      counts.add(
+          new Count(
+              clients == 1 ? "client" : "clients",
+              "client",
+              clients,
+              DeviceListPage.PATH
+                  + View.query(Map.of("membership", "active", "network", network))));
+    }
+    return List.copyOf(counts);
   }
 
   private static Count count(

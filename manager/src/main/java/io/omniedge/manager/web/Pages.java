@@ -74,6 +74,7 @@ public final class Pages {
             new SetupKeyPage(view, asked, clock),
             new NetworkPage(view, asked),
             new AuditPage(view, asked),
+            new ApiKeyPage(view, asked, clock),
             new UserPage(view, people, publicUrl, clock),
             new AccountPage(view, people, accounts, signIn, sessions, programs, openId, clock),
             new DevicePage(view, people, grants));

@@ -21,16 +21,20 @@ record PeerLine(
   /** WireGuard makes a new session every two minutes while there is something to send. */
   private static final Duration FRESH = Duration.ofMinutes(3);
 
-  static List<PeerLine> of(Doc map, Doc state, Instant now) {
-    Map<String, Doc> told = state.object("peers").objects();
+  /** The peers of a map, with what a device told of them, and when. */
+  static List<PeerLine> of(Doc map, Doc told, Instant now) {
+    Map<String, Doc> states = told.object("state").object("peers").objects();
+    Instant toldAt = told.time("toldAt").orElse(now);
     List<PeerLine> lines = new ArrayList<>();
     map.object("peers")
         .objects()
-        .forEach((id, peer) -> lines.add(line(id, peer, told.getOrDefault(id, Doc.EMPTY), now)));
+        .forEach(
+            (id, peer) ->
+                lines.add(line(id, peer, states.getOrDefault(id, Doc.EMPTY), toldAt, now)));
     return List.copyOf(lines);
   }
 
-  private static PeerLine line(String id, Doc peer, Doc told, Instant now) {
+  private static PeerLine line(String id, Doc peer, Doc told, Instant toldAt, Instant now) {
     Optional<Instant> handshake = told.time("lastHandshake");
     return new PeerLine(
         id,
@@ -39,12 +43,15 @@ record PeerLine(
         peer.line("routes"),
         told.text("endpoint"),
         Words.ago(handshake, now),
-        isFresh(handshake, now),
+        isFresh(handshake, toldAt),
         Words.bytes((double) told.number("receivedBytes")),
         Words.bytes((double) told.number("sentBytes")));
   }
 
-  static boolean isFresh(Optional<Instant> handshake, Instant now) {
-    return handshake.filter(time -> Duration.between(time, now).compareTo(FRESH) < 0).isPresent();
+  /** Whether a handshake was fresh when the device told of it: a long state is told seldom. */
+  static boolean isFresh(Optional<Instant> handshake, Instant toldAt) {
+    return handshake
+        .filter(time -> Duration.between(time, toldAt).compareTo(FRESH) < 0)
+        .isPresent();
   }
 }

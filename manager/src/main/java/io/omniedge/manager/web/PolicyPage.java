@@ -132,7 +132,7 @@ final class PolicyPage implements Page {
     JsonObject document = JsonObject.builder().put("document", text).build();
     try {
       if (form.text("do").equals("apply")) {
-        Doc after = new Doc(api.replace(call, API, in(networks), document, editor.revision()));
+        Doc after = new Doc(api.send(call, "PUT", API, in(networks), document, editor.revision()));
         return View.seeOther(
             PATH + View.query(in(networks)),
             "Revision " + after.number("revision") + " is in force.");

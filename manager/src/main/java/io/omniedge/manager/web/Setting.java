@@ -3,6 +3,7 @@ package io.omniedge.manager.web;
 import io.omniedge.manager.http.Form;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonBoolean;
+import io.omniedge.protocol.json.JsonNull;
 import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonString;
 import io.omniedge.protocol.json.JsonValue;
@@ -53,7 +54,7 @@ record Setting(
 
   /** Whether it takes several values, one a line. */
   boolean isList() {
-    return form.number("cardinality") != 0;
+    return Math.abs(form.number("cardinality")) > 1;
   }
 
   boolean isChoice() {
@@ -66,7 +67,12 @@ record Setting(
 
   /** Whether a password is set. */
   boolean isStored() {
-    return current().isPresent();
+    return !text(current()).isEmpty();
+  }
+
+  /** Whether a stored password can be taken away. */
+  boolean canClear() {
+    return isSecret() && isStored() && !isRequired();
   }
 
   /** What a form begins with; never a password. */
@@ -79,27 +85,36 @@ record Setting(
     return wanted.or(() -> reported);
   }
 
+  /** Whether the device is to do without a value; it may put the default there. */
+  private boolean isTakenAway() {
+    return wanted.equals(Optional.of(JsonNull.NULL));
+  }
+
   private static String text(Optional<JsonValue> value) {
     return value
         .map(
             one ->
                 one instanceof JsonArray array
                     ? String.join("\n", array.elements().stream().map(Doc::shown).toList())
-                    : Doc.shown(one))
+                    : one == JsonNull.NULL ? "" : Doc.shown(one))
         .orElse("");
   }
 
   /** What the device reports, for people. */
   String onDevice() {
-    if (reported.isEmpty()) {
+    String text = text(reported);
+    if (reported.isEmpty() || (isSecret() && text.isEmpty())) {
       return "not set";
     }
-    return isSecret() ? "set" : text(reported);
+    return isSecret() ? "set" : text;
   }
 
   /** Whether the device has something else than what is wanted of it. */
   boolean differs() {
-    return !isSecret() && wanted.isPresent() && !wanted.equals(reported);
+    return !isSecret()
+        && wanted.isPresent()
+        && !text(wanted).equals(text(reported))
+        && !(isTakenAway() && text(reported).equals(form.text("default")));
   }
 
   /** Allowed values in words; empty if there is nothing to say. */
@@ -119,6 +134,10 @@ record Setting(
     return new Setting(form, wanted, reported, Optional.of(text), reason);
   }
 
+  Setting refused(String reason) {
+    return new Setting(form, wanted, reported, entered, reason);
+  }
+
   /**
    * What a form changes; nothing if it is as it was.
    *
@@ -130,21 +149,37 @@ record Setting(
       boolean isOff = now == JsonBoolean.of(false) && current().isEmpty();
       return isOff ? Optional.empty() : changed(now);
     }
-    String text = sent.secret("p." + id()).replace("\r\n", "\n");
+    Optional<String> field = sent.find("p." + id());
+    if (field.isEmpty()) {
+      return Optional.empty();
+    }
+    String text = field.get().replace("\r\n", "\n");
     if (isSecret()) {
-      return text.isEmpty() ? Optional.empty() : Optional.of(parsed(text));
+      return secret(text, sent.find("clear." + id()).isPresent());
     }
     if (text.equals(text(current()))) {
       return Optional.empty();
     }
-    if (text.isBlank() && (isRequired() || (isNumber() && !isList()))) {
+    if (text.isBlank() && isRequired()) {
       throw new IllegalArgumentException("It needs a value.");
     }
-    return changed(parsed(text));
+    boolean isAway = text.isBlank() && !isList() && (isNumber() || isChoice());
+    return isAway ? Optional.of(JsonNull.NULL) : changed(parsed(text));
   }
 
+  private Optional<JsonValue> secret(String text, boolean isCleared) {
+    if (isCleared && !text.isEmpty()) {
+      throw new IllegalArgumentException("Either enter another one or clear it.");
+    }
+    if (isCleared) {
+      return canClear() ? Optional.of(JsonNull.NULL) : Optional.empty();
+    }
+    return text.isEmpty() ? Optional.empty() : Optional.of(parsed(text));
+  }
+
+  /** By its text: a device may report a number as text, and then nothing is different. */
   private Optional<JsonValue> changed(JsonValue value) {
-    return Optional.of(value).filter(now -> !now.equals(current().orElse(null)));
+    return Optional.of(value).filter(now -> !text(Optional.of(now)).equals(text(current())));
   }
 
   private JsonValue parsed(String text) {

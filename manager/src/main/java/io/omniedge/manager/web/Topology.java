@@ -43,6 +43,7 @@ record Topology(List<DeviceLine> devices, List<Doc> sites, List<Link> links, boo
       if (line.device().flag("online")) {
         Doc state =
             new Doc(api.get(call, "/api/v1/devices/{device}/state", Map.of("device", line.id())));
+        Instant toldAt = state.time("toldAt").orElse(now);
         state
             .object("state")
             .object("peers")
@@ -51,7 +52,9 @@ record Topology(List<DeviceLine> devices, List<Doc> sites, List<Link> links, boo
                 (peer, told) ->
                     links.add(
                         Link.of(
-                            line.id(), peer, PeerLine.isFresh(told.time("lastHandshake"), now))));
+                            line.id(),
+                            peer,
+                            PeerLine.isFresh(told.time("lastHandshake"), toldAt))));
       }
     }
     Set<String> known = new HashSet<>();

@@ -9,6 +9,7 @@ import io.omniedge.manager.http.Call;
 import io.omniedge.manager.people.Session;
 import io.omniedge.manager.people.Sessions;
 import io.omniedge.manager.people.Token;
+import io.omniedge.protocol.net.Names;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -85,7 +86,13 @@ final class View {
     engine.render(template, parameters, output);
     Answer answer =
         new Answer(status, "text/html; charset=utf-8", output.toString(), new TreeMap<>(HEADERS));
-    return said.isEmpty() ? answer : answer.withCookie(Cookies.none(Cookies.MESSAGE));
+    if (!said.isEmpty()) {
+      answer = answer.withCookie(Cookies.none(Cookies.MESSAGE));
+    }
+    Optional<String> chosen = call.query("network").filter(id -> Names.ID.matcher(id).matches());
+    return status == 200 && chosen.isPresent()
+        ? answer.withCookie(Cookies.network(chosen.get()))
+        : answer;
   }
 
   /** The one who is signed in, on pages too that need nobody to be. */

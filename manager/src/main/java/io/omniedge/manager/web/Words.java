@@ -34,6 +34,12 @@ final class Words {
     return minutes < 2880 ? minutes / 60 + " hours ago" : minutes / 1440 + " days ago";
   }
 
+  /** A title without the word by which Kura chooses a picture, and without our own name. */
+  static String title(String text) {
+    String title = text.replaceFirst("^(VpnClient|CloudService) (OmniEdge )?", "");
+    return title.isEmpty() ? text : Character.toUpperCase(title.charAt(0)) + title.substring(1);
+  }
+
   /** A person or key without the identifier before the name, as the audit log has both. */
   static String actor(String actor) {
     int open = actor.indexOf(" (");

@@ -4,6 +4,10 @@ if (canvas && window.echarts) {
   canvas.parentElement.hidden = false;
   const chart = echarts.init(canvas, null, { renderer: "canvas" });
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  // Room for half a label at the sides, and for a whole one below.
+  const SIDE = 60;
+  const ABOVE = 20;
+  const BELOW = 40;
   let last = "";
   let places = new Map();
 
@@ -16,10 +20,21 @@ if (canvas && window.echarts) {
       warn: colour("--warn"),
       bad: colour("--bad"),
       site: colour("--accent"),
+      client: colour("--accent"),
     };
     const few = network.nodes.length <= 40;
+    const node = (node) => ({
+      id: node.id,
+      name: node.name,
+      note: node.state,
+      path: node.path,
+      symbol: node.kind === "site" ? "roundRect" : "circle",
+      symbolSize: node.kind === "site" ? [26, 18] : few ? 26 : 12,
+      itemStyle: { color: colours[node.colour] || colours.off, borderColor: colour("--card"), borderWidth: 2 },
+      ...places.get(node.id),
+    });
     chart.setOption({
-      animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches && places.size === 0,
+      animation: false,
       tooltip: {
         renderMode: "richText",
         confine: true,
@@ -32,17 +47,9 @@ if (canvas && window.echarts) {
           roam: "move",
           draggable: true,
           force: { repulsion: few ? 340 : 90, edgeLength: few ? [70, 130] : 40, gravity: few ? 0.12 : 0.2, layoutAnimation: false },
-          label: { show: few, position: "bottom", color: colour("--ink"), fontSize: 13, textBorderColor: colour("--card"), textBorderWidth: 4, overflow: "truncate", width: 130 },
+          label: { show: few, position: "bottom", color: colour("--ink"), fontSize: 13, textBorderColor: colour("--card"), textBorderWidth: 4, overflow: "truncate", width: 2 * SIDE - 10 },
           labelLayout: { hideOverlap: true },
-          data: network.nodes.map((node) => ({
-            id: node.id,
-            name: node.name,
-            note: node.state,
-            path: node.path,
-            symbol: node.kind === "site" ? "roundRect" : "circle",
-            symbolSize: node.kind === "site" ? [26, 18] : few ? 26 : 12,
-            itemStyle: { color: colours[node.colour] || colours.off, borderColor: colour("--card"), borderWidth: 2 },
-          })),
+          data: network.nodes.map(node),
           links: network.links.map((link) => ({
             source: link.source,
             target: link.target,
@@ -56,7 +63,35 @@ if (canvas && window.echarts) {
         },
       ],
     });
-    places = new Map(network.nodes.map((node) => [node.id, true]));
+    fit(network.nodes, node);
+  };
+
+  // The forces know no edges: what they put outside of a narrow picture is drawn closer together.
+  const fit = (nodes, node) => {
+    const data = chart.getModel().getSeriesByIndex(0).getData();
+    const points = nodes.map((_, at) => data.getItemLayout(at));
+    if (!points.length || points.some((point) => !point)) return;
+    const span = (axis) => {
+      const all = points.map((point) => point[axis]);
+      return { least: Math.min(...all), size: Math.max(1, Math.max(...all) - Math.min(...all)) };
+    };
+    const across = span(0);
+    const down = span(1);
+    const room = { width: chart.getWidth() - 2 * SIDE, height: chart.getHeight() - ABOVE - BELOW };
+    const scale = Math.min(1, room.width / across.size, room.height / down.size);
+    const size = { width: across.size * scale, height: down.size * scale };
+    places = new Map(nodes.map((one, at) => [one.id, { x: points[at][0], y: points[at][1] }]));
+    chart.setOption({
+      series: [
+        {
+          layout: "none",
+          left: (chart.getWidth() - size.width) / 2,
+          top: ABOVE + (room.height - size.height) / 2,
+          ...size,
+          data: nodes.map(node),
+        },
+      ],
+    });
   };
 
   const refresh = async () => {
@@ -76,7 +111,10 @@ if (canvas && window.echarts) {
   chart.on("click", (item) => {
     if (item.data?.path) window.location.assign(item.data.path);
   });
-  window.addEventListener("resize", () => chart.resize());
+  window.addEventListener("resize", () => {
+    chart.resize();
+    if (last) draw(JSON.parse(last));
+  });
   dark.addEventListener("change", () => last && draw(JSON.parse(last)));
   refresh();
   setInterval(() => document.hidden || refresh(), 5000);

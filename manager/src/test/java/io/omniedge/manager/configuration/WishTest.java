@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.config.ComponentSettings;
 import io.omniedge.protocol.config.ReportedConfiguration;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 class WishTest {
@@ -29,22 +31,30 @@ class WishTest {
                 .build()));
   }
 
-  private static ReportedConfiguration reported(String components) throws ProtocolException {
+  private static SortedMap<String, ComponentSettings> reported(String components)
+      throws ProtocolException {
     return ReportedConfiguration.fromBytes(
-        JsonObject.builder()
-            .put("revision", 1)
-            .put("outcome", "applied")
-            .put("components", json(components))
-            .build()
-            .toBytes());
+            JsonObject.builder()
+                .put("revision", 1)
+                .put("outcome", "applied")
+                .put("components", json(components))
+                .build()
+                .toBytes())
+        .components();
+  }
+
+  private static Forms forms() throws ProtocolException {
+    return Forms.of(
+        json(
+            "{'forms': {'f': {'attributes': [{'id': 'pin', 'type': 'password'},"
+                + " {'id': 'tokenRate', 'type': 'integer'}]}, 'a': {'attributes': [{'id': 'mtu',"
+                + " 'type': 'integer'}, {'id': 'name', 'type': 'string'}, {'id': 'pin', 'type':"
+                + " 'password'}, {'id': 'speed', 'type': 'double'}, {'id': 'port', 'type': 'long',"
+                + " 'required': true}]}}}"));
   }
 
   private static Secrets secrets() throws ProtocolException {
-    return new Secrets(
-        Optional.of(
-            json(
-                "{'forms': {'f': {'attributes': [{'id': 'pin', 'type': 'password'},"
-                    + " {'id': 'tokenRate', 'type': 'integer'}]}}}")));
+    return new Secrets(forms());
   }
 
   @Test
@@ -86,27 +96,71 @@ class WishTest {
 
   @Test
   void remembersWhatNobodyHadWanted() throws ProtocolException {
-    Wish last = wish("{'a': {'properties': {'mtu': 1300}}}");
+    Wish base = wish("{'a': {'properties': {'mtu': 1300}}}");
     Wish wanted =
         wish("{'a': {'properties': {'mtu': 1400, 'name': 'x', 'pin': 'p', 'unknown': 1}}}");
-    ReportedConfiguration there =
+    SortedMap<String, ComponentSettings> there =
         reported("{'a': {'properties': {'mtu': 1300, 'name': 'old', 'pin': '***', 'more': 1}}}");
     assertEquals(
-        Optional.of(wish("{'a': {'properties': {'mtu': 1300, 'name': 'old'}}}")),
-        wanted.before(last, there, false));
-    assertEquals(Optional.empty(), last.before(last, there, false));
+        Optional.of(wish("{'a': {'properties': {'name': 'old', 'pin': '***'}}}")),
+        wanted.before(base, there, forms()));
+    assertEquals(Optional.empty(), base.before(base, there, forms()));
     assertEquals(
-        Optional.empty(), wish("{'a': {'properties': {'mtu': 9}}}").before(last, there, false));
+        Optional.empty(), wish("{'a': {'properties': {'mtu': 9}}}").before(base, there, forms()));
   }
 
   @Test
-  void remembersWhatSomebodyDidByHand() throws ProtocolException {
-    Wish last = wish("{'a': {'properties': {'mtu': 1300, 'keep': true}}}");
-    ReportedConfiguration there = reported("{'a': {'properties': {'mtu': 1350, 'keep': true}}}");
-    Wish wanted = wish("{'a': {'properties': {'mtu': 1400, 'keep': true}}}");
+  void remembersThatAPropertyWasNotSet() throws ProtocolException {
+    Wish wanted = wish("{'a': {'properties': {'pin': 'p', 'speed': 1, 'port': 2}}}");
+    SortedMap<String, ComponentSettings> there = reported("{'a': {'properties': {'mtu': 1300}}}");
     assertEquals(
-        Optional.of(wish("{'a': {'properties': {'mtu': 1350, 'keep': true}}}")),
-        wanted.before(last, there, true));
+        Optional.of(wish("{'a': {'properties': {'pin': null, 'speed': null}}}")),
+        wanted.before(Wish.NOTHING, there, forms()));
+    assertEquals(
+        Optional.empty(),
+        wanted.before(Wish.NOTHING, there, Forms.NONE),
+        "who has no forms may not know what null is");
+  }
+
+  @Test
+  void remembersByTheTypeOfTheFormWhatIsReportedAsText() throws ProtocolException {
+    assertEquals(
+        Optional.of(wish("{'a': {'properties': {'mtu': 1420, 'name': '7', 'port': 'many'}}}")),
+        wish("{'a': {'properties': {'mtu': 1, 'name': '', 'port': 2}}}")
+            .before(
+                Wish.NOTHING,
+                reported("{'a': {'properties': {'mtu': '1420', 'name': '7', 'port': 'many'}}}"),
+                forms()));
+  }
+
+  @Test
+  void leavesWhatSomebodyDidByHandToThem() throws ProtocolException {
+    Wish standing =
+        wish("{'a': {'properties': {'mtu': 1300, 'speed': 2, 'pin': 'p'}}, 'gone': {}}", "new");
+    SortedMap<String, ComponentSettings> there =
+        reported("{'a': {'properties': {'mtu': 1350, 'speed': 2, 'pin': '***'}}}");
+    Wish left = standing.asLeftOn(there, secrets());
+    assertEquals(wish("{'a': {'properties': {'speed': 2}}}", "new"), left);
+    assertEquals(
+        Optional.of(wish("{'a': {'properties': {'mtu': 1350}}}")),
+        left.adding(wish("{'a': {'properties': {'mtu': 1400}}}")).before(left, there, forms()));
+  }
+
+  @Test
+  void addsAChangeToWhatIsWanted() throws ProtocolException {
+    Wish base =
+        wish("{'a': {'properties': {'x': 1, 'y': 1}}, 'b': {'factory': 'f'}, 'c': {}}", "d", "e");
+    assertEquals(
+        wish(
+            "{'a': {'properties': {'x': 2, 'y': 1, 'z': null}}, 'b': {'factory': 'f',"
+                + " 'properties': {'p': 1}}, 'd': {'factory': 'f'}}",
+            "c",
+            "e"),
+        base.adding(
+            wish(
+                "{'a': {'properties': {'x': 2, 'z': null}}, 'b': {'properties': {'p': 1}},"
+                    + " 'd': {'factory': 'f'}}",
+                "c")));
   }
 
   @Test
@@ -124,11 +178,13 @@ class WishTest {
 
   @Test
   void deletesAgainWhatWasMadeAndMakesAgainWhatWasDeleted() throws ProtocolException {
-    ReportedConfiguration there =
+    SortedMap<String, ComponentSettings> there =
         reported("{'old': {'factory': 'f', 'properties': {'x': 1, 'pin': '***'}}}");
     Wish wanted = wish("{'new': {'factory': 'f', 'properties': {'x': 2}}}", "old");
-    Wish before = wanted.before(Wish.NOTHING, there, false).orElseThrow();
-    assertEquals(wish("{'old': {'factory': 'f', 'properties': {'x': 1}}}", "new"), before);
+    Wish before = wanted.before(Wish.NOTHING, there, forms()).orElseThrow();
+    assertEquals(
+        wish("{'old': {'factory': 'f', 'properties': {'x': 1, 'pin': '***'}}}", "new"), before);
+    assertEquals(List.of(new Wish.Property("old", "pin")), before.unknownSecrets());
     assertEquals(before, before.undoing(List.of()));
     assertEquals(before, Wish.NOTHING.undoing(List.of(before)));
     assertEquals(List.of(), before.deletingOnly(Set.of("old")).deleted());

@@ -92,6 +92,10 @@ final class MapServiceTest {
     final Database database = TestDatabases.open(TestDatabases.Kind.SQLITE);
     final Map<String, Held> held = new TreeMap<>();
     final Set<String> online = new TreeSet<>();
+
+    /** Connected, and not heard for a while. */
+    final Set<String> silent = new TreeSet<>();
+
     final ConcurrentLinkedQueue<Sent> sent = new ConcurrentLinkedQueue<>();
     MapService maps;
 
@@ -176,7 +180,8 @@ final class MapServiceTest {
       if (database.read(handle -> DeviceTable.find(handle, id)).isEmpty()) {
         held.remove(id);
         online.remove(id);
-        maps.online(id, false);
+        silent.remove(id);
+        maps.away(id);
       }
     }
 
@@ -219,7 +224,9 @@ final class MapServiceTest {
     }
 
     void step() {
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(12)) {
+        case 10 -> fallSilent("d-" + random.nextInt(DEVICES));
+        case 11 -> speak("d-" + random.nextInt(DEVICES));
         case 0, 1, 2, 3 -> put(random.nextInt(DEVICES));
         case 4 -> changePolicy();
         case 5 -> changeSite();
@@ -230,7 +237,8 @@ final class MapServiceTest {
             settle();
             maps.close();
             maps = start(); // a restart: devices that are connected are seen again
-            online.forEach(device -> maps.online(device, true));
+            silent.clear();
+            online.forEach(maps::here);
           }
         }
       }
@@ -284,15 +292,38 @@ final class MapServiceTest {
         online.add(device);
         Held has = held.computeIfAbsent(device, _ -> new Held());
         settle(); // what is under way comes first, as the broker keeps the order
-        maps.online(device, true);
+        // As devices do: the map is asked for, then the state is told. What comes between counts.
         maps.requested(device, random.nextInt(6) == 0 ? 0 : has.epoch);
+        if (random.nextInt(3) == 0) {
+          Optional<JsonObject> _ = maps.mapOf("nobody");
+          if (random.nextBoolean()) {
+            maps.away(device); // the will of its last session is late
+          }
+          changePolicy();
+          Optional<JsonObject> _ = maps.mapOf("nobody");
+        }
+        silent.remove(device);
+        maps.here(device);
       }
     }
 
     private void disconnect(String device) {
       settle();
       if (online.remove(device)) {
-        maps.online(device, false);
+        silent.remove(device);
+        maps.away(device);
+      }
+    }
+
+    private void fallSilent(String device) {
+      if (online.contains(device) && silent.add(device)) {
+        maps.silent(device);
+      }
+    }
+
+    private void speak(String device) {
+      if (silent.remove(device)) {
+        maps.here(device);
       }
     }
 
@@ -310,14 +341,19 @@ final class MapServiceTest {
       return got;
     }
 
+    private Set<String> heard() {
+      Set<String> heard = new TreeSet<>(online);
+      heard.removeAll(silent);
+      return heard;
+    }
+
     /** What a manager that knows nothing but the database would send. */
     Map<String, JsonObject> fresh() {
       Map<String, JsonObject> maps = new TreeMap<>();
       database.read(
           handle -> {
             NetworkModel model =
-                NetworkModel.load(handle, "n-1", new TreeSet<>(online), clock.instant())
-                    .orElseThrow();
+                NetworkModel.load(handle, "n-1", heard(), clock.instant()).orElseThrow();
             for (String id : model.devices()) {
               Member member = Objects.requireNonNull(model.member(id));
               maps.put(id, model.document(member, 0, 0));

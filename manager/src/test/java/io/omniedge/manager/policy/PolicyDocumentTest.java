@@ -47,8 +47,8 @@ class PolicyDocumentTest {
         "rules[0].ports | protocol any has no ports | 'id':'a','from':['any'],'to':['any'],'ports':[1]",
         "rules[0].ports | 1 to 100 | 'id':'a','from':['any'],'to':['any'],'protocol':'tcp','ports':[]",
         "rules[0].ports[1] | a port is 0 to 65535 | 'id':'a','from':['any'],'to':['any'],'protocol':'tcp','ports':[1,-1]",
-        "rules[0].ports[0] | are no range | 'id':'a','from':['any'],'to':['any'],'protocol':'tcp','ports':['70000']",
-        "rules[0].ports[0] | are no range | 'id':'a','from':['any'],'to':['any'],'protocol':'tcp','ports':['9-8']",
+        "rules[0].ports[0] | 0 to 65535 | 'id':'a','from':['any'],'to':['any'],'protocol':'tcp','ports':['70000']",
+        "rules[0].ports[0] | 0 to 65535 | 'id':'a','from':['any'],'to':['any'],'protocol':'tcp','ports':['9-8']",
         "rules[0].posture[0] | postures has no such | 'id':'a','from':['any'],'to':['any'],'posture':['x']",
         "rules[0].when.days | must be there | 'id':'a','from':['any'],'to':['any'],'when':{}",
         "rules[0].when.zone | it is missing | 'id':'a','from':['any'],'to':['any'],'when':{'days':['mon']}",
@@ -102,6 +102,20 @@ class PolicyDocumentTest {
       })
   void refusesAWrongDocument(String json) {
     assertTrue(!refused(json).reason().isEmpty());
+  }
+
+  @Test
+  void mistakesOfSyntaxHaveALineAndAColumn() {
+    String comment = "// a comment\n/* and\n another */\n";
+    assertEquals(
+        "line 5, column 3: the name of a member is missing", reason(comment + "{\n  rules: []}"));
+    assertEquals("line 1, column 2: the name of a member is missing", reason("{"));
+    assertEquals("line 2, column 1: something follows the value", reason("{\"rules\": []}\n}"));
+  }
+
+  private static String reason(String text) {
+    return String.valueOf(
+        assertThrows(ProtocolException.class, () -> PolicyDocument.parse(text)).getMessage());
   }
 
   @Test

@@ -2,11 +2,13 @@ package io.omniedge.manager.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.manager.policy.Inventory.Device;
 import io.omniedge.manager.policy.Inventory.Health;
 import io.omniedge.manager.policy.Inventory.Site;
+import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
@@ -111,6 +113,15 @@ class PolicyPageTest {
             .map(PolicyTests.Outcome::toString)
             .toList();
     assertEquals(blocks("failing").getFirst().text, String.join("\n", failed));
+  }
+
+  @Test
+  void testWithoutWhatItNeedsIsRefusedAsItSays() throws Exception {
+    Block block = blocks("incomplete").getFirst();
+    String document = "{\"rules\": [], \"tests\": [" + block.argument + "]}";
+    ProtocolException refused =
+        assertThrows(ProtocolException.class, () -> PolicyDocument.parse(document));
+    assertEquals(block.text, refused.getMessage());
   }
 
   @Test

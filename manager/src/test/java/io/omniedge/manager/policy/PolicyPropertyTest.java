@@ -10,10 +10,12 @@ import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
 import io.omniedge.protocol.map.FlowRule;
+import io.omniedge.protocol.map.PortRange;
 import io.omniedge.protocol.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -379,5 +381,47 @@ class PolicyPropertyTest {
       assertEquals(explanation.allowed(), !explanation.rules().isEmpty());
       assertFalse(explanation.reasons().isEmpty());
     }
+  }
+
+  @Property(tries = 100)
+  void partsSayWhatEachOfThemSaysAlone(@ForAll long seed) throws ProtocolException {
+    World world = new World(seed);
+    Inventory inventory = world.inventory(4);
+    PolicyDocument read = World.read(world.document(true));
+    for (int i = 0; i < 20; i++) {
+      Device a = world.oneOf(List.copyOf(inventory.devices().values()));
+      Device b = world.oneOf(List.copyOf(inventory.devices().values()));
+      Prefix source = world.oneOf(World.places(a));
+      Prefix target = world.oneOf(World.places(b));
+      if (a.id().equals(b.id()) || source.isIpv4() != target.isIpv4()) {
+        continue;
+      }
+      String from = source.address().getHostAddress();
+      String to = target.address().getHostAddress();
+      Explanation all = Why.explain(read, inventory, World.START, from, to, "", -1);
+      for (int port : World.ASKED_PORTS) {
+        Explanation one = Why.explain(read, inventory, World.START, from, to, "tcp", port);
+        assertEquals(one.allowed(), allowedByParts(all, port), all::toString);
+      }
+    }
+  }
+
+  private static boolean allowedByParts(Explanation all, int port) {
+    List<String> words =
+        all.parts().stream()
+            .filter(part -> part.allowed())
+            .flatMap(part -> part.traffic().stream())
+            .toList();
+    boolean named =
+        all.parts().stream()
+            .flatMap(part -> part.traffic().stream())
+            .anyMatch(text -> text.startsWith("tcp"));
+    return words.contains("any")
+        || words.contains("tcp")
+        || (!named && words.contains("other protocols"))
+        || words.stream()
+            .filter(text -> text.startsWith("tcp/"))
+            .flatMap(text -> Arrays.stream(text.substring("tcp/".length()).split(",")))
+            .anyMatch(range -> PortRange.parse(range).contains(port));
   }
 }

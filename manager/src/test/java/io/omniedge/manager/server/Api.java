@@ -146,6 +146,16 @@ final class Api {
             .POST(BodyPublishers.ofString(form)));
   }
 
+  /** Sends a form as a page of this manager does. */
+  Reply submitHere(String path, String form) {
+    return send(
+        at(path)
+            .header("Accept", "text/html")
+            .header("Sec-Fetch-Site", "same-origin")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
   private HttpRequest.Builder request(String path) {
     return at("/api/v1" + path);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.MapPeer;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.net.Prefix;
@@ -109,6 +110,60 @@ final class ClientTest {
       manager.owner.delete("/devices/" + gateway.id()).expect(204);
       plc.awaitMap(map -> map.peers().isEmpty());
     }
+  }
+
+  @Test
+  void joinsThroughAGatewayAndThroughNothingElse() {
+    String network = manager.network("chosen-gateway");
+    String setupKey = manager.setupKey(network, ", 'autoApprove': true, 'maxUses': 0");
+    String passing =
+        manager.setupKey(network, ", 'autoApprove': true, 'maxUses': 0, 'ephemeral': true");
+    SimulatedDevice server = manager.device(setupKey, "a-server");
+    server.versions.put("omniedge", "1.0.0");
+    try (SimulatedDevice member = server.enrol().connect();
+        SimulatedDevice container = manager.device(passing, "b-container").enrol().connect()) {
+      awaitOnline(member, container);
+      Api.Reply none = create(network, "phone", KEY, "").expect(409);
+      assertEquals("no-gateway", none.text("code"));
+      assertTrue(none.text("detail").contains("plain and ephemeral members"), none.toString());
+      String named = ", 'gateway': '" + container.id() + "'";
+      Api.Reply refused = create(network, "phone", KEY, named).expect(409);
+      assertTrue(refused.text("detail").contains("ephemeral"), refused.toString());
+
+      SimulatedDevice offline = manager.device(setupKey, "c-gw").enrol();
+      assertEquals(offline.id(), create(network, "one", KEY, "").expect(201).text("gateway"));
+      try (SimulatedDevice gateway = manager.device(setupKey, "d-gw").enrol().connect()) {
+        awaitOnline(gateway);
+        Api.Reply second = create(network, "two", SimulatedDevice.randomWireguardKey(), "");
+        assertEquals(gateway.id(), second.expect(201).text("gateway"));
+      }
+      assertEquals("member", manager.owner.get("/devices/" + member.id()).text("kind"));
+      String chosen = ", 'gateway': '" + member.id() + "'";
+      create(network, "three", SimulatedDevice.randomWireguardKey(), chosen).expect(201);
+    }
+  }
+
+  private static void awaitOnline(SimulatedDevice... devices) {
+    for (SimulatedDevice device : devices) {
+      assertTrue(device.nextMap().epoch() > 0); // it is sent to who is known to be there
+    }
+  }
+
+  @Test
+  void clientIsNeitherOnlineNorOffline() {
+    String network = manager.network("present-clients");
+    String setupKey = manager.setupKey(network, ", 'autoApprove': true");
+    SimulatedDevice gateway = manager.device(setupKey, "gw").enrol();
+    String client = create(network, "phone", KEY, "").expect(201).text("id");
+    Api.Reply shown = manager.owner.get("/devices/" + client).expect(200);
+    assertTrue(shown.json().find("online").isEmpty(), shown.toString());
+    assertTrue(shown.json().find("lastSeenAt").isEmpty(), shown.toString());
+    String devices = "/devices?network=" + network;
+    assertEquals(2, manager.owner.get(devices).items().size());
+    assertEquals(0, manager.owner.get(devices + "&online=true").items().size());
+    List<JsonObject> offline = manager.owner.get(devices + "&online=false").items();
+    assertEquals(1, offline.size());
+    assertTrue(offline.getFirst().toJson().contains(gateway.id()));
   }
 
   @Test

@@ -187,8 +187,7 @@ final class ManagerTest {
                   device.topic(leaf).toString(), bad.getBytes(StandardCharsets.UTF_8), false);
         }
       }
-      device.askForMap(); // behind them, on the same lane
-      device.nextMap();
+      device.settle();
       assertEquals("true", manager.owner.get("/devices/" + device.id()).text("online"));
       assertEquals(
           404, manager.owner.get("/devices/" + device.id() + "/configuration/reported").status());
@@ -260,8 +259,7 @@ final class ManagerTest {
           new ReportedConfiguration(
               3, ReportedConfiguration.Outcome.APPLIED, "", 7, List.of(), components);
       var _ = device.publish(device.topic(Leaf.REPORTED).toString(), reported.toBytes(), true);
-      device.askForMap();
-      device.nextMap();
+      device.settle();
       Api.Reply shown = manager.owner.get(path + "/reported").expect(200);
       assertTrue(shown.text("document").contains("\"outcome\":\"applied\""), shown.toString());
       assertEquals(3, manager.owner.get(path + "/history").items().size());
@@ -278,11 +276,11 @@ final class ManagerTest {
               device.topic(Leaf.FORMS).toString(),
               Api.json(
                       "{'version': 1, 'forms': {'a.pid': {'attributes':"
-                          + " [{'id': 'pin', 'type': 'password'}]}}}")
+                          + " [{'id': 'pin', 'type': 'password'},"
+                          + " {'id': 'n', 'type': 'integer'}]}}}")
                   .toBytes(),
               true);
-      device.askForMap();
-      device.nextMap();
+      device.settle();
       Api.Reply shown =
           manager
               .owner
@@ -339,8 +337,7 @@ final class ManagerTest {
                       0, ReportedConfiguration.Outcome.NONE, "", 7, List.of(), components)
                   .toBytes(),
               true);
-      device.askForMap();
-      device.nextMap();
+      device.settle();
       JsonObject wanted = Api.json("{'components': {'a.pid': {'properties': {'rate': 6}}}}");
       assertEquals("2", manager.owner.put(path + "/desired", wanted).expect(200).text("revision"));
       manager.owner.post(path + "/rollback", Api.json("{'revision': 1}")).expect(200);
@@ -374,8 +371,7 @@ final class ManagerTest {
               device.topic(Leaf.RESULT).toString(),
               new CommandResult(command.id(), false, "a second answer").toBytes(),
               false);
-      device.askForMap();
-      device.nextMap();
+      device.settle();
       String path = "/devices/" + device.id() + "/commands/" + command.id();
       assertEquals("done", manager.owner.get(path).expect(200).text("state"));
       assertEquals("done <b>so</b>", manager.owner.get(path).text("result"));

@@ -53,6 +53,7 @@ final class MosquittoTest {
         pattern write omniedge/v1/+/%u/forms
         pattern write omniedge/v1/+/%u/cmd/result
         pattern write omniedge/v1/+/%u/state
+        pattern write omniedge/v1/+/%u/heartbeat
         """);
     Path passwords = folder.resolve("passwords");
     Files.writeString(passwords, "manager:secret\n");

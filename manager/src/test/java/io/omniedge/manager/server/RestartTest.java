@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.protocol.map.NetworkMap;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +56,48 @@ final class RestartTest {
       assertEquals(1, first.fulls, "differences to maps of before the restart");
       first.close();
       second.close();
+    }
+  }
+
+  @Test
+  void deviceThatIsBackBeforeTheManagerListensIsAnswered() throws Exception {
+    ManualClock clock = new ManualClock();
+    Path data = folder.resolve("data");
+    Properties fixedPort = new Properties();
+    fixedPort.setProperty("mqtt.listen", "127.0.0.1:" + freePort());
+    SimulatedDevice device;
+    try (RunningManager manager = RunningManager.start(data, clock, fixedPort)) {
+      String key = manager.setupKey(manager.network("plants"), ", 'autoApprove': true");
+      device = manager.device(key, "device").enrol().connect();
+      NetworkMap _ = device.nextMap();
+      device.disconnect();
+    }
+    CompletableFuture<SimulatedDevice> back =
+        CompletableFuture.supplyAsync(() -> connectAsSoonAsPossible(device));
+    try (RunningManager _ = RunningManager.start(data, clock, fixedPort)) {
+      SimulatedDevice _ = back.join();
+      device.awaitUpToDate();
+      device.close();
+    }
+  }
+
+  /** As devices do that lost their manager; it asks for its map once. */
+  private static SimulatedDevice connectAsSoonAsPossible(SimulatedDevice device) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return device.connect();
+      } catch (CompletionException e) {
+        if (System.nanoTime() - start > 60_000_000_000L) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

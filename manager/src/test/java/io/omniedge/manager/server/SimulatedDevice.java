@@ -17,6 +17,7 @@ import io.omniedge.protocol.map.MapUpdate;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.map.SignedMap;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.message.Topic;
@@ -36,6 +37,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,6 +61,7 @@ final class SimulatedDevice implements AutoCloseable {
   final String wireguardKey = randomWireguardKey();
   long keyGeneration = 1;
   String boot = "boot-1";
+  final SortedMap<String, String> versions = new TreeMap<>();
   private final KeyPair tlsKey = newKey();
   private final BlockingQueue<Mqtt5Publish> received = new LinkedBlockingQueue<>();
   private @Nullable EnrolmentAnswer answer;
@@ -236,8 +239,8 @@ final class SimulatedDevice implements AutoCloseable {
         subscribe(topic(leaf).toString());
       }
     }
+    askForMap(); // first, as the agent does
     sayState();
-    askForMap();
     return this;
   }
 
@@ -270,7 +273,7 @@ final class SimulatedDevice implements AutoCloseable {
         51820,
         List.of("192.0.2.1:51820"),
         List.of(Prefix.parse("192.168.7.0/24")),
-        new TreeMap<>(),
+        versions,
         new TreeMap<>(),
         new TreeMap<>(),
         List.of());
@@ -278,6 +281,11 @@ final class SimulatedDevice implements AutoCloseable {
 
   void sayState() {
     Mqtt5PublishResult _ = publish(topic(Leaf.STATE).toString(), state().toBytes(), true);
+  }
+
+  void beat(String ofBoot, long ofEpoch) {
+    Mqtt5PublishResult _ =
+        publish(topic(Leaf.HEARTBEAT).toString(), new Heartbeat(ofBoot, ofEpoch).toBytes(), false);
   }
 
   void askForMap() {
@@ -337,28 +345,48 @@ final class SimulatedDevice implements AutoCloseable {
     }
   }
 
-  /** Takes the next map; each is verified, whole ones and differences alike. */
-  NetworkMap nextMap() {
+  /**
+   * Returns when the manager has done with all that was sent to it before: it answers in order, and
+   * that a map is still good it says only when it was asked.
+   */
+  void settle() {
     try {
-      MapUpdate update = MapUpdate.fromBytes(await(Leaf.MAP));
-      if (update instanceof MapUpdate.Full) {
-        fulls++;
-      } else if (update instanceof MapUpdate.Delta) {
-        deltas++;
-      }
-      map = update.applyTo(map, epoch);
-      if (map.isEmpty()) {
-        throw new AssertionError(name + " cannot use " + update);
-      }
-      NetworkMap verified = map.get().verified(answer().managerKey());
-      if (!verified.device().equals(id()) || verified.epoch() < epoch) {
-        throw new AssertionError("map of " + verified.device() + " epoch " + verified.epoch());
-      }
-      epoch = verified.epoch();
-      return verified;
+      MapUpdate update;
+      do {
+        askForMap();
+        update = MapUpdate.fromBytes(await(Leaf.MAP));
+        take(update);
+      } while (!(update instanceof MapUpdate.Current));
     } catch (ProtocolException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Takes the next map; each is verified, whole ones and differences alike. */
+  NetworkMap nextMap() {
+    try {
+      return take(MapUpdate.fromBytes(await(Leaf.MAP)));
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private NetworkMap take(MapUpdate update) throws ProtocolException {
+    if (update instanceof MapUpdate.Full) {
+      fulls++;
+    } else if (update instanceof MapUpdate.Delta) {
+      deltas++;
+    }
+    map = update.applyTo(map, epoch);
+    if (map.isEmpty()) {
+      throw new AssertionError(name + " cannot use " + update);
+    }
+    NetworkMap verified = map.get().verified(answer().managerKey());
+    if (!verified.device().equals(id()) || verified.epoch() < epoch) {
+      throw new AssertionError("map of " + verified.device() + " epoch " + verified.epoch());
+    }
+    epoch = verified.epoch();
+    return verified;
   }
 
   Optional<SignedMap> map() {

@@ -264,6 +264,35 @@ class FleetBrowserTest {
   }
 
   @Test
+  void drawsEveryNodeWithinThePictureOnAPhone() {
+    String key = plant.setupKey(Map.of("name", "many", "maxUses", "0", "autoApprove", "true"));
+    for (int i = 0; i < 20; i++) {
+      QuietDevice _ = plant.device(key, "robot-" + i, "");
+    }
+    context.close();
+    context = chromium.phone("https://localhost:" + site.port);
+    page = chromium.page(context);
+    signIn();
+    assertThat(page.locator("#topology canvas")).isVisible();
+    page.waitForFunction(
+        "() => echarts.getInstanceByDom(document.getElementById('topology')).getOption()"
+            + ".series?.[0]?.layout === 'none'");
+    Object outside =
+        page.evaluate(
+            "() => { const chart = echarts.getInstanceByDom(document.getElementById('topology'));"
+                + " const data = chart.getModel().getSeriesByIndex(0).getData();"
+                + " const out = [];"
+                + " for (let i = 0; i < data.count(); i++) {"
+                + "  const [x, y] = chart.convertToPixel({seriesIndex: 0}, data.getItemLayout(i));"
+                + "  if (!(x >= 15 && x <= chart.getWidth() - 15"
+                + "      && y >= 15 && y <= chart.getHeight() - 30))"
+                + "   out.push(data.getName(i) + ' at ' + x + ' ' + y);"
+                + " } return [data.count(), ...out].join('; '); }");
+    chromium.screenshot(page, "phone-overview");
+    assertEquals("23", outside);
+  }
+
+  @Test
   void fitsAPhone() {
     context.close();
     context = chromium.phone("https://localhost:" + site.port);
@@ -283,6 +312,7 @@ class FleetBrowserTest {
             "/policy",
             "/policy/why",
             "/setup-keys",
+            "/api-keys",
             "/networks/" + plant.network,
             "/audit")) {
       page.navigate(path);

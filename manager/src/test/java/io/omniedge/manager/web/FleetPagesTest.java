@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.manager.access.Role;
+import io.omniedge.manager.inventory.ClientTable;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,9 +71,60 @@ class FleetPagesTest {
     HttpResponse<String> found = plant.owner.get("/devices?q=sn-0002");
     assertSays(found, 200, "press-7");
     assertFalse(found.body().contains("hall-1"));
+    HttpResponse<String> here = plant.owner.get("/devices?online=true");
+    assertSays(here, 200, "hall-1");
+    assertFalse(here.body().contains("packer-3"));
+    HttpResponse<String> away = plant.owner.get("/devices?online=false");
+    assertSays(away, 200, "packer-3");
+    assertFalse(away.body().contains("hall-1"));
+    assertSays(plant.owner.get("/devices?online=perhaps"), 422, "online");
     assertSays(plant.owner.get("/devices?q=nobody"), 200, "Nothing found");
     assertSays(plant.owner.get("/devices?membership=other"), 422, "membership");
     assertSays(plant.owner.get("/devices/d-unknown"), 404, "Not found");
+  }
+
+  @Test
+  void countsAClientNeitherOnlineNorOffline() {
+    plant.site.database.change(
+        transaction -> {
+          var handle = transaction.handle();
+          handle.execute(
+              "update device set setup_key_id = '', membership = 'active' where id = ?",
+              plant.waiting.id);
+          ClientTable.insert(handle, plant.waiting.id, plant.hall.id);
+        });
+    String overview = plant.owner.get("/").body();
+    assertTrue(overview.contains("<strong class=\"off\">0</strong> <span>offline"), overview);
+    assertTrue(overview.contains("<strong class=\"client\">1</strong> <span>client"), overview);
+    assertSays(plant.owner.get("/devices"), 200, "<span class=\"pill client\">client</span>");
+    HttpResponse<String> shown = plant.owner.get("/devices/" + plant.waiting.id);
+    assertSays(shown, 200, "Joins through", plant.hall.id);
+    assertFalse(shown.body().contains("<dt>Seen"), shown.body());
+  }
+
+  @Test
+  void keepsTheNetworkThatWasChosenAndListsThemByName() {
+    HttpResponse<String> made = plant.owner.post("/networks", Map.of("name", "annex"));
+    String annex = Visit.location(made).substring("/networks/".length());
+    plant.owner.post("/networks", Map.of("name", "zeppelin"));
+    String list = plant.owner.get("/networks").body();
+    assertTrue(list.indexOf(">annex<") < list.indexOf(">plant<"), list);
+    assertTrue(list.indexOf(">plant<") < list.indexOf(">zeppelin<"), list);
+
+    assertSays(plant.owner.get("/?network=" + plant.network), 200, selected(plant.network));
+    for (String page : List.of("/policy", "/setup-keys", "/policy/history", "/")) {
+      assertSays(plant.owner.get(page), 200, selected(plant.network));
+    }
+    assertSays(plant.owner.get("/policy?network=" + annex), 200, selected(annex));
+    assertSays(plant.owner.get("/"), 200, selected(annex));
+    assertEquals(404, plant.owner.get("/policy?network=n-unknown").statusCode());
+    assertSays(plant.owner.get("/"), 200, selected(annex));
+    plant.owner.post("/networks/" + annex + "/delete", Map.of());
+    assertSays(plant.owner.get("/"), 200, selected(plant.network));
+  }
+
+  private static String selected(String network) {
+    return "<option value=\"" + network + "\" selected>";
   }
 
   @Test
@@ -280,10 +332,50 @@ class FleetPagesTest {
         ">allowed<",
         "halls");
     assertSays(
-        plant.owner.get("/policy/why?from=hall-1&to=press-7&protocol=tcp&port=80"),
-        200,
-        "not allowed");
+        plant.owner.get("/policy/why?from=hall-1&to=press-7&protocol=tcp&port=80"), 200, "refused");
     assertSays(plant.owner.get("/policy/why?from=hall-1&to=nobody"), 422, "role=\"alert\"");
+  }
+
+  @Test
+  void aNetworkThatWasNeverOfferedIsNotOneThatIsNoMore() {
+    plant.owner.post(hall() + "/routes", Map.of("approved", "10.77.0.0/24"));
+    HttpResponse<String> shown = plant.owner.get(hall());
+    assertSays(shown, 200, "<code>10.77.0.0/24</code> <span class=\"pill off\">not offered by it");
+    assertFalse(shown.body().contains("no longer"), shown.body());
+  }
+
+  @Test
+  void titlesAreNotNamesOfPictures() {
+    for (String path : List.of("/configuration", "/configuration/io.omniedge.transport")) {
+      HttpResponse<String> shown = plant.owner.get(hall() + path);
+      assertSays(shown, 200, ">Tunnel<");
+      assertFalse(shown.body().contains("VpnClient"), shown.body());
+    }
+  }
+
+  @Test
+  void makesListsAndRevokesApiKeys() {
+    HttpResponse<String> made =
+        plant.owner.post("/api-keys", Map.of("name", "board", "role", "viewer", "days", "30"));
+    assertSays(made, 200, "data-copy=\"omniedge_", "shown only now");
+    HttpResponse<String> list = plant.owner.get("/api-keys");
+    assertSays(list, 200, "board", "viewer", ">valid<", "API keys</a>");
+    assertFalse(list.body().contains("omniedge_"), list.body());
+    var id = Pattern.compile("/api-keys/(a-[A-Za-z0-9]+)/revoke").matcher(list.body());
+    assertTrue(id.find(), list.body());
+    assertSays(
+        done(plant.owner.post("/api-keys/" + id.group(1) + "/revoke", Map.of())),
+        200,
+        "lets no program in any more",
+        ">revoked<");
+    assertSays(
+        plant.owner.post("/api-keys", Map.of("name", "", "role", "viewer", "days", "0")),
+        422,
+        "role=\"alert\"");
+    assertSays(
+        plant.owner.post("/api-keys", Map.of("name", "x", "role", "king", "days", "0")),
+        422,
+        "role=\"alert\"");
   }
 
   @Test

@@ -18,7 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +236,35 @@ class OpenIdTest {
     assertEquals(502, gone.statusCode());
     assertTrue(gone.body().contains("cannot be reached"), gone.body());
     assertEquals(502, visit.get(DEPART).statusCode());
+  }
+
+  @Test
+  void aRefusedSignInIsInTheLog() {
+    reopen(Optional.empty(), List.of());
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(OpenIdPage.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            lines.add(record.getLevel() + " " + new SimpleFormatter().formatMessage(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      assertEquals(403, signIn(site.visit()).statusCode());
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.getFirst().startsWith("WARNING sign-in by"), lines::toString);
+    assertTrue(lines.getFirst().contains("unknown-person, from 127.0.0.1"), lines::toString);
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** A network with two gateways and a device that waits, made by the pages themselves. */
 final class Plant {
   static final String FORMS =
-      "{'version': 1, 'forms': {'io.omniedge.transport': {'name': 'Tunnel',"
+      "{'version': 1, 'forms': {'io.omniedge.transport': {'name': 'VpnClient OmniEdge tunnel',"
           + " 'description': 'The WireGuard tunnel of this gateway.', 'factory': false,"
           + " 'attributes': [{'id': 'mtu', 'name': 'MTU', 'type': 'integer', 'cardinality': 0,"
           + " 'required': true, 'min': '1280', 'max': '9000', 'description': 'Bytes of a packet in"

@@ -67,7 +67,7 @@ final class SilentApi implements AutoCloseable {
     Writes writes = new Writes(database, audit, maps);
     routes =
         Stream.of(
-                new AccessApi(new ApiKeys(database, audit, clock)).routes(),
+                new AccessApi(new ApiKeys(database, audit, clock), clock).routes(),
                 new NetworksApi(writes, clock).routes(),
                 new DevicesApi(writes, lifecycle, fleet).routes(),
                 new SetupKeysApi(writes, "manager.example", 8443, "a".repeat(64), clock).routes(),

@@ -18,10 +18,12 @@ import java.util.TreeMap;
 
 /**
  * How the manager wants a gateway's components configured. Sent as a JSON Web Signature. Properties
- * and components that it does not name stay as they are.
+ * and components that it does not name stay as they are; a property that is null is not to be set.
  *
  * @param device whom it is for
  * @param revision grows with every change by the manager; an older one is refused
+ * @param answered the newest revision of which the manager knew what became of it; a gateway that
+ *     refused or undid a later one refuses this too, for that may be in it
  * @param issuedAt seconds since 1970
  * @param confirmSeconds the gateway goes back to what was if it cannot reach the manager for so
  *     long after the change
@@ -31,6 +33,7 @@ import java.util.TreeMap;
 public record DesiredConfiguration(
     String device,
     long revision,
+    long answered,
     long issuedAt,
     int confirmSeconds,
     SortedMap<String, ComponentSettings> components,
@@ -53,9 +56,11 @@ public record DesiredConfiguration(
     Fields fields = Fields.of(Jws.verify(DocumentType.DESIRED, jws, manager, MAX_BYTES));
     long max = JsonNumber.MAX_SAFE_INTEGER;
     fields.integer("version", 1, 1);
+    long revision = fields.integer("revision", 1, max);
     return new DesiredConfiguration(
         fields.text("device", Names.ID),
-        fields.integer("revision", 1, max),
+        revision,
+        fields.integer("answered", 0, max, revision - 1),
         fields.integer("issuedAt", 0, max),
         (int) fields.integer("confirmSeconds", 1, 86_400),
         fields.map("components", MAX_COMPONENTS, ComponentSettings::read),
@@ -71,6 +76,7 @@ public record DesiredConfiguration(
             .put("version", 1)
             .put("device", device)
             .put("revision", revision)
+            .put("answered", answered)
             .put("issuedAt", issuedAt)
             .put("confirmSeconds", confirmSeconds)
             .put("components", new JsonObject(settings))

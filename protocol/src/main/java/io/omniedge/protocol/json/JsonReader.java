@@ -168,14 +168,24 @@ public final class JsonReader {
   }
 
   private void space() {
-    while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
+    while (at < text.length() && isSpace(text.charAt(at))) {
       at++;
     }
   }
 
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+
   private String string() throws ProtocolException {
-    at++;
-    StringBuilder value = new StringBuilder();
+    int start = ++at;
+    while (at < text.length() && isPlain(text.charAt(at))) {
+      at++;
+    }
+    if (at < text.length() && text.charAt(at) == '"') {
+      return text.substring(start, at++); // most texts have nothing else
+    }
+    StringBuilder value = new StringBuilder(at - start + 16).append(text, start, at);
     while (true) {
       if (at >= text.length()) {
         throw wrong("a text without end");
@@ -201,6 +211,10 @@ public final class JsonReader {
       }
     }
     return value.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c != '"' && c != '\\' && c < Character.MIN_SURROGATE;
   }
 
   private char escaped() throws ProtocolException {

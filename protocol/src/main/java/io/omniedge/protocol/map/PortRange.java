@@ -16,7 +16,13 @@ public record PortRange(int first, int last) implements Comparable<PortRange> {
   /** Checks the bounds. */
   public PortRange {
     if (first < 0 || last > MAX || first > last) {
-      throw new IllegalArgumentException("ports " + first + "-" + last + " are no range");
+      throw new IllegalArgumentException(
+          "ports "
+              + first
+              + (first == last ? "" : "-" + last)
+              + ": they must be 0 to "
+              + MAX
+              + ", the first not above the last");
     }
   }
 

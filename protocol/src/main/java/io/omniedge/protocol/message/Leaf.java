@@ -17,7 +17,9 @@ public enum Leaf {
   /** A {@link CommandResult}. */
   RESULT("cmd/result", true),
   /** A {@link DeviceState}; retained, and the will of the session. */
-  STATE("state", true);
+  STATE("state", true),
+  /** A {@link Heartbeat}: what a state would say again. */
+  HEARTBEAT("heartbeat", true);
 
   private final String text;
   private final boolean fromDevice;

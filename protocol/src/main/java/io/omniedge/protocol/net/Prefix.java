@@ -91,6 +91,11 @@ public final class Prefix implements Comparable<Prefix> {
     }
   }
 
+  /** Its first address as text [RFC 5952]. */
+  public String firstAddress() {
+    return AddressText.of(address());
+  }
+
   /** The address that many after the first; the caller keeps it inside. */
   public Prefix host(BigInteger index) {
     byte[] sum = new BigInteger(1, address).add(index).toByteArray();
@@ -148,9 +153,9 @@ public final class Prefix implements Comparable<Prefix> {
     return 31 * Arrays.hashCode(address) + length;
   }
 
-  /** {@code address/length}; IPv6 as the JDK writes it, without a double colon. */
+  /** {@code address/length} [RFC 5952]. */
   @Override
   public String toString() {
-    return address().getHostAddress() + "/" + length;
+    return firstAddress() + "/" + length;
   }
 }

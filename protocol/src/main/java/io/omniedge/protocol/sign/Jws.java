@@ -64,7 +64,7 @@ public final class Jws {
     }
     byte[] input =
         (header + "." + ENCODER.encodeToString(payload)).getBytes(StandardCharsets.US_ASCII);
-    if (!SigningKey.verify(key.key(), input, part(jws, 2))) {
+    if (!key.verifies(input, part(jws, 2))) {
       throw new ProtocolException("signature", "", "it is not by key " + key.id());
     }
   }

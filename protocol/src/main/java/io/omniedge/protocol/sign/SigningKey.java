@@ -1,35 +1,42 @@
 package io.omniedge.protocol.sign;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * An Ed25519 key pair. Thread-safe. It never prints its private half; {@link #exposePkcs8()} is the
- * only way to it.
+ * An Ed25519 key pair [RFC 8032]. Thread-safe. It never prints its private half; {@link
+ * #exposePkcs8()} is the only way to it. By BouncyCastle, which signs and verifies some six times
+ * as fast as the JDK: a manager signs a map for each of thousands of gateways.
  */
 public final class SigningKey {
-  private final PrivateKey key;
+  /** OneAsymmetricKey of id-Ed25519, version 1, up to the key [RFC 8410, 7]. */
+  private static final byte[] PKCS8_PREFIX =
+      HexFormat.of().parseHex("302e020100300506032b657004220420");
+
+  private final Ed25519PrivateKeyParameters key;
   private final VerifyKey verifyKey;
 
-  private SigningKey(PrivateKey key, VerifyKey verifyKey) {
+  private SigningKey(Ed25519PrivateKeyParameters key, VerifyKey verifyKey) {
     this.key = key;
     this.verifyKey = verifyKey;
   }
 
-  /** A new one. */
+  /** A new one; from the JDK, with the JDK's randomness. */
   public static SigningKey generate() {
+    byte[] pkcs8;
     try {
-      KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      return new SigningKey(pair.getPrivate(), VerifyKey.of(pair.getPublic()));
-    } catch (GeneralSecurityException e) {
+      pkcs8 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java since 15 has Ed25519", e);
     }
+    Ed25519PrivateKeyParameters key = privateKey(pkcs8);
+    Arrays.fill(pkcs8, (byte) 0);
+    return new SigningKey(key, VerifyKey.of(key.generatePublicKey().getEncoded()));
   }
 
   /**
@@ -39,18 +46,21 @@ public final class SigningKey {
    * @throws IllegalArgumentException if it is none, or the halves do not belong together
    */
   public static SigningKey of(byte[] pkcs8, VerifyKey verifyKey) {
-    try {
-      PrivateKey key =
-          KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      SigningKey pair = new SigningKey(key, verifyKey);
-      byte[] probe = {1};
-      if (!verify(verifyKey.key(), probe, pair.sign(probe))) {
-        throw new IllegalArgumentException("the halves of the Ed25519 key do not belong together");
-      }
-      return pair;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("no Ed25519 private key", e);
+    Ed25519PrivateKeyParameters key = privateKey(pkcs8);
+    byte[] other = key.generatePublicKey().getEncoded();
+    if (!MessageDigest.isEqual(other, verifyKey.bytes())) {
+      throw new IllegalArgumentException("the halves of the Ed25519 key do not belong together");
     }
+    return new SigningKey(key, verifyKey);
+  }
+
+  private static Ed25519PrivateKeyParameters privateKey(byte[] pkcs8) {
+    int prefix = PKCS8_PREFIX.length;
+    if (pkcs8.length != prefix + Ed25519.SECRET_KEY_SIZE
+        || !Arrays.equals(pkcs8, 0, prefix, PKCS8_PREFIX, 0, prefix)) {
+      throw new IllegalArgumentException("no Ed25519 private key");
+    }
+    return new Ed25519PrivateKeyParameters(pkcs8, prefix);
   }
 
   /** The public half. */
@@ -60,30 +70,17 @@ public final class SigningKey {
 
   /** The private half, for a file that only we may read. The caller wipes it. */
   public byte[] exposePkcs8() {
-    return key.getEncoded();
+    byte[] pkcs8 =
+        Arrays.copyOf(PKCS8_PREFIX, PKCS8_PREFIX.length + Ed25519PrivateKeyParameters.KEY_SIZE);
+    key.encode(pkcs8, PKCS8_PREFIX.length);
+    return pkcs8;
   }
 
   /** A signature of these bytes [RFC 8032]. */
   public byte[] sign(byte[] message) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(key);
-      signature.update(message);
-      return signature.sign();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Ed25519 failed", e);
-    }
-  }
-
-  static boolean verify(PublicKey key, byte[] message, byte[] signed) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initVerify(key);
-      signature.update(message);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException e) {
-      return false; // of the wrong length, or no point: forged like any other
-    }
+    byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+    key.sign(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
+    return signature;
   }
 
   /** The public half only. */

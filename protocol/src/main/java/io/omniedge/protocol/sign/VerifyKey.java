@@ -1,14 +1,11 @@
 package io.omniedge.protocol.sign;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * An Ed25519 public key: an identity's, or the one a manager signs maps with. Immutable; equal by
@@ -18,13 +15,10 @@ public final class VerifyKey {
   /** Bytes of the key itself [RFC 8032, 5.1.5]. */
   public static final int BYTES = 32;
 
-  /** SubjectPublicKeyInfo of id-Ed25519 up to the key [RFC 8410, 4]. */
-  private static final byte[] INFO_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
-
   private final byte[] bytes;
-  private final PublicKey key;
+  private final Ed25519PublicKeyParameters key;
 
-  private VerifyKey(byte[] bytes, PublicKey key) {
+  private VerifyKey(byte[] bytes, Ed25519PublicKeyParameters key) {
     this.bytes = bytes;
     this.key = key;
   }
@@ -39,21 +33,8 @@ public final class VerifyKey {
       throw new IllegalArgumentException(
           "an Ed25519 public key has " + BYTES + " bytes, not " + raw.length);
     }
-    byte[] info = Arrays.copyOf(INFO_PREFIX, INFO_PREFIX.length + BYTES);
-    System.arraycopy(raw, 0, info, INFO_PREFIX.length, BYTES);
-    try {
-      PublicKey key =
-          KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(info));
-      return new VerifyKey(raw.clone(), key);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("no Ed25519 public key", e);
-    }
-  }
-
-  /** The key of a JDK key object. */
-  static VerifyKey of(PublicKey key) {
-    byte[] info = key.getEncoded();
-    return new VerifyKey(Arrays.copyOfRange(info, info.length - BYTES, info.length), key);
+    byte[] bytes = raw.clone();
+    return new VerifyKey(bytes, new Ed25519PublicKeyParameters(bytes, 0));
   }
 
   /**
@@ -71,14 +52,14 @@ public final class VerifyKey {
     return of(raw);
   }
 
-  /** For messages between us and the JDK. */
-  PublicKey key() {
-    return key;
+  byte[] bytes() {
+    return bytes;
   }
 
-  /** Whether this signature of these bytes was made with the other half. */
+  /** Whether this key's other half signed the message; what is no signature is forged as well. */
   public boolean verifies(byte[] message, byte[] signature) {
-    return SigningKey.verify(key, message, signature);
+    return signature.length == Ed25519.SIGNATURE_SIZE
+        && key.verify(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
   }
 
   /** Short name of the key: the first 16 bytes of its SHA-256, in base64url. */

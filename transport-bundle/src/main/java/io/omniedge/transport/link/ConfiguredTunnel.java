@@ -24,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfiguredTunnel {
   private static final Logger LOG = System.getLogger(ConfiguredTunnel.class.getName());
+
+  /** Any will do: it is not kept. */
+  private static final int GREETING_SECONDS = 25;
 
   /**
    * 1,500 less IPv6 (40), UDP (8) and WireGuard (32): fits everywhere Ethernet does, as wg-quick
@@ -97,6 +101,19 @@ final class ConfiguredTunnel {
       }
       throw e;
     }
+  }
+
+  /**
+   * Says hello to peers without persistent keepalives: one that is switched on is sent at once
+   * [wg(8)], and off again it stays the only one.
+   */
+  void greet(Collection<PublicKey> peers) throws ApplyException {
+    List<PeerChange> changes = new ArrayList<>();
+    for (PublicKey peer : peers) {
+      changes.add(PeerChange.keepalive(peer, GREETING_SECONDS));
+      changes.add(PeerChange.keepalive(peer, 0));
+    }
+    target.apply(new DeviceChange(null, null, null, false, changes));
   }
 
   /**

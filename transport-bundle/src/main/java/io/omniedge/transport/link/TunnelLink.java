@@ -3,6 +3,7 @@ package io.omniedge.transport.link;
 import io.omniedge.transport.acl.AccessControl;
 import io.omniedge.transport.config.TunnelConfig;
 import io.omniedge.transport.crypto.CryptoSuite;
+import io.omniedge.transport.crypto.PublicKey;
 import io.omniedge.transport.noise.HandshakeTimestamps;
 import io.omniedge.transport.tunnel.FileTimestampStore;
 import io.omniedge.transport.tunnel.Tunnel;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Set;
@@ -144,6 +146,18 @@ public final class TunnelLink implements AutoCloseable {
     try {
       configured.apply(config);
     } catch (ApplyException | NetlinkException e) {
+      throw new LinkException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Begins a handshake with each of these peers that has an endpoint, instead of waiting for a
+   * packet to it. They must be without persistent keepalives, which do the same.
+   */
+  public void greet(Collection<PublicKey> peers) throws LinkException {
+    try {
+      configured.greet(peers);
+    } catch (ApplyException e) {
       throw new LinkException(String.valueOf(e.getMessage()), e);
     }
   }

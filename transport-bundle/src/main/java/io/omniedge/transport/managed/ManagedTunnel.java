@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -52,7 +53,7 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   private final String id;
   private final TunnelLinks links;
   private final Path dataDirectory;
-  private final boolean yields;
+  private final boolean isMesh;
   private final AccessControl access = new AccessControl(new SecureRandom().nextLong());
   private final ScheduledThreadPoolExecutor keeper;
   private final AtomicBoolean due = new AtomicBoolean();
@@ -85,13 +86,13 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   }
 
   /**
-   * The same, and perhaps one that yields to the networks around it.
+   * The same, and perhaps the one whose peers a manager chooses.
    *
-   * @param yields whether prefixes of peers that lie in a network of this machine are left out
-   *     while it is there
+   * @param isMesh whether prefixes of peers that lie in a network of this machine are left out
+   *     while it is there, and new peers are greeted
    */
-  public ManagedTunnel(String id, TunnelLinks links, Path dataDirectory, boolean yields) {
-    this.yields = yields;
+  public ManagedTunnel(String id, TunnelLinks links, Path dataDirectory, boolean isMesh) {
+    this.isMesh = isMesh;
     this.id = id;
     this.links = links;
     this.dataDirectory = dataDirectory;
@@ -239,7 +240,7 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   private void bringTo(TunnelSettings wanted, PeerSet all)
       throws LinkException, ConfigException, IOException {
     PeerSet set =
-        yields
+        isMesh
             ? NetworkConflicts.resolve(all, links.connectedNetworks(wanted.interfaceName()))
             : all;
     Secret key = key(wanted);
@@ -251,14 +252,16 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
       closeLink();
     }
     TunnelLink present = link;
+    Set<PublicKey> known = present == null ? Set.of() : inForce.ids().keySet();
     if (present == null) {
       TunnelLink opened = links.open(wanted, access, config);
       link = opened;
-      if (yields) {
+      if (isMesh) {
         opened.onNeighbourChange(this::wake);
         wake(); // for what changed while it was being opened
       }
       LOG.log(Level.INFO, "{0} is up, its public key is {1}", id, publicKey.orElse(""));
+      present = opened;
     } else {
       present.apply(config);
     }
@@ -269,6 +272,28 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
       }
     }
     inForce = set;
+    if (isMesh) {
+      greetNewcomers(present, set, known);
+    }
+  }
+
+  /**
+   * Both ends of a new pair are told of it, but not at one moment: what the first of them sends the
+   * other refuses, as from a stranger, and it tries again only after REKEY_TIMEOUT, 5 s. So the
+   * other begins too, and its beginning succeeds. After a restart it is how peers learn that the
+   * sessions they have with us are gone.
+   */
+  private static void greetNewcomers(TunnelLink present, PeerSet set, Set<PublicKey> known)
+      throws LinkException {
+    List<PublicKey> newcomers =
+        set.peers().stream()
+            .filter(peer -> peer.endpoint() != null && peer.persistentKeepaliveSeconds() == 0)
+            .map(PeerConfig::publicKey)
+            .filter(key -> !known.contains(key))
+            .toList();
+    if (!newcomers.isEmpty()) {
+      present.greet(newcomers);
+    }
   }
 
   private Secret key(TunnelSettings wanted) throws LinkException, IOException {

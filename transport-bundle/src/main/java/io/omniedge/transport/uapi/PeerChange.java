@@ -46,4 +46,9 @@ public record PeerChange(
   public static PeerChange moved(PublicKey publicKey, Endpoint endpoint) {
     return new PeerChange(publicKey, false, true, null, endpoint, null, false, List.of());
   }
+
+  /** Only another interval of persistent keepalives, for a peer that is there. */
+  public static PeerChange keepalive(PublicKey publicKey, int seconds) {
+    return new PeerChange(publicKey, false, true, null, null, seconds, false, List.of());
+  }
 }

@@ -10,6 +10,7 @@ import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.net.AddressText;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +94,7 @@ public final class DeviceGrants {
               SecretHash.of(deviceCode),
               userCode,
               client,
-              from.getHostAddress(),
+              AddressText.of(from),
               address,
               now,
               now + LIFE.toMillis(),

@@ -67,6 +67,27 @@ public class GatewayConfiguration implements ConfigurationService {
   }
 
   /**
+   * Hears that somebody wrote a configuration, perhaps without us. Whoever replaces that of a
+   * component from a file leaves out what makes it ours, its name and the defaults that the file
+   * lacks: they are added. Waits for other changes, so nobody with locks of the framework may call
+   * it.
+   */
+  public final void adopt(String servicePid) throws KuraException {
+    Definition definition = definitions.singleton(servicePid);
+    if (definition == null) {
+      return;
+    }
+    state.change(
+        false,
+        all -> {
+          Map<String, Object> written = state.foreign(servicePid);
+          if (!all.containsKey(servicePid) && !written.isEmpty()) {
+            edits.addDefaults(all, definition, written);
+          }
+        });
+  }
+
+  /**
    * Hears that a bundle is gone. Its configurations stay, for it may come again. Waits for nothing.
    */
   public final void bundleGone(long bundle) {

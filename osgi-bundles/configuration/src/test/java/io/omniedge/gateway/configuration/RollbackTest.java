@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +63,23 @@ class RollbackTest {
     gateway.service.createFactoryConfiguration(VALVE, "north", file, true);
     gateway.service.rollback(wanted);
     assertEquals(1L, gateway.property("north", "address"));
+  }
+
+  @Test
+  @SuppressWarnings("JdkObsolete") // ConfigurationAdmin takes a Dictionary, and this is one
+  void leavesAloneWhatAFileReplacedWhileTheComponentRan() throws Exception {
+    gateway.service.updateConfiguration(PUMP, Map.of("port", 1));
+    long wanted = gateway.snapshots.ids().last();
+    Hashtable<String, Object> file = new Hashtable<>();
+    file.put("host", "h");
+    file.put("felix.fileinstall.filename", "file:/pump.cfg");
+    gateway.admin.getConfiguration(PUMP, "?").update(file);
+    gateway.service.adopt(PUMP);
+    assertEquals("h", gateway.property(PUMP, "host"));
+    assertEquals(502, gateway.property(PUMP, "port"), "the default that the file lacks");
+    gateway.service.createFactoryConfiguration(VALVE, "north", Map.of("address", 1L), true);
+    gateway.service.rollback(wanted);
+    assertEquals("h", gateway.property(PUMP, "host"));
   }
 
   @Test

@@ -108,7 +108,8 @@ public final class Agent implements AutoCloseable {
       status = core.status();
       map = core.map();
       return wait;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: without this thread nobody reaches the gateway any more.
       failed(e);
       return AFTER_FAILURE_NANOS;
     }
@@ -117,13 +118,13 @@ public final class Agent implements AutoCloseable {
   private void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed(e);
     }
   }
 
   /** A mistake of ours: loud, and what can go on goes on. */
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     failure = "internal error of the agent: " + e;
     LOG.log(Level.ERROR, "internal error of the agent", e);
   }

@@ -17,6 +17,7 @@ import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.message.Command;
 import io.omniedge.protocol.message.CommandResult;
+import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import java.io.IOException;
@@ -57,6 +58,13 @@ final class AgentCore implements Connection.Owner {
   private final Connection connection;
   private final Outgoing outgoing;
   private final RemoteConfiguration configuration;
+
+  /**
+   * A wish that came before the connection was whole: what became of the last one is told first,
+   * for of reports only the newest is kept.
+   */
+  private byte @Nullable [] early;
+
   private final Commands commands;
   private final StateReport report;
   private final Map<String, Action> actions = new HashMap<>();
@@ -64,6 +72,7 @@ final class AgentCore implements Connection.Owner {
   private final Deadline heartbeat = new Deadline();
   private final Deadline look = new Deadline();
   private final Deadline wholeMap = new Deadline();
+  private final Deadline wholeState = new Deadline();
   private @Nullable AgentSettings settings;
   private boolean isStarted;
 
@@ -226,12 +235,21 @@ final class AgentCore implements Connection.Owner {
         .orElse(Deadline.NEVER);
   }
 
+  /** Says how we are: in full if it is short, if it was not said for long, or if it is new. */
   private void send(long nowNanos) {
-    if (connection.isConnected()) {
-      outgoing.retain(Leaf.STATE, report.state(problems()));
-      long jitter = context.random().nextLong(HEARTBEAT_NANOS / 5);
-      heartbeat.in(nowNanos, HEARTBEAT_NANOS * 9 / 10 + jitter);
+    if (!connection.isConnected()) {
+      return;
     }
+    if (wholeState.isOver(nowNanos) || report.hasChanged(problems())) {
+      byte[] state = report.state(problems());
+      outgoing.forget(Leaf.STATE); // said though nothing be new: who is silent is not there
+      outgoing.retain(Leaf.STATE, state);
+      wholeState.in(nowNanos, TimeUnit.SECONDS.toNanos(DeviceState.pauseSeconds(state.length)));
+    } else {
+      outgoing.ask(Leaf.HEARTBEAT, report.heartbeat().toBytes(), () -> {});
+    }
+    long jitter = context.random().nextLong(HEARTBEAT_NANOS / 5);
+    heartbeat.in(nowNanos, HEARTBEAT_NANOS * 9 / 10 + jitter);
   }
 
   private void reportConfiguration() {
@@ -243,11 +261,18 @@ final class AgentCore implements Connection.Owner {
     care.certificateAccepted();
     // Our will may stand there. The rest stands as it was: thousands come back at one time.
     outgoing.forget(Leaf.STATE);
-    outgoing.linked(link);
-    askForMap(network.epoch());
-    send(System.nanoTime());
     reportConfiguration();
     configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
+    outgoing.linked(link);
+    askForMap(network.epoch());
+    long now = System.nanoTime();
+    wholeState.in(now, 0);
+    send(now);
+    byte[] wish = early;
+    early = null;
+    if (wish != null) {
+      received(Leaf.DESIRED, wish);
+    }
   }
 
   private void askForMap(long epoch) {
@@ -257,7 +282,7 @@ final class AgentCore implements Connection.Owner {
 
   private void reached(long linkBegunNanos) {
     boolean was = configuration.isOnTrial();
-    configuration.reached(linkBegunNanos, System.nanoTime());
+    configuration.reached(linkBegunNanos);
     if (was && configuration.hasChanged()) {
       reportConfiguration();
     }
@@ -267,6 +292,7 @@ final class AgentCore implements Connection.Owner {
   public void disconnected() {
     outgoing.unlinked();
     outgoing.withdraw(Leaf.MAP_REQUEST);
+    outgoing.withdraw(Leaf.HEARTBEAT);
     heartbeat.clear();
     wholeMap.clear();
   }
@@ -287,6 +313,10 @@ final class AgentCore implements Connection.Owner {
     switch (leaf) {
       case MAP -> received(payload, now);
       case DESIRED -> {
+        if (!connection.isConnected()) {
+          early = payload;
+          return;
+        }
         configuration.offer(payload, member.managerKey(), member.device(), now);
         if (configuration.hasChanged()) {
           reportConfiguration();

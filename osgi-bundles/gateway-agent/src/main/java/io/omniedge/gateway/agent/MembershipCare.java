@@ -64,6 +64,7 @@ final class MembershipCare {
   private @Nullable Path usedFile;
   private boolean isBusy;
   private boolean isRenewalForced;
+  private boolean isRenewedUnproved;
   private boolean isNewIdentity;
   private String problem = "";
 
@@ -165,6 +166,7 @@ final class MembershipCare {
     wantedKey = null;
     attempt.clear();
     renewal.clear();
+    isRenewedUnproved = false;
     problem = "";
   }
 
@@ -179,9 +181,11 @@ final class MembershipCare {
       boolean due = isRenewalForced || !time.now().isBefore(held.renewFrom());
       if (due) {
         boolean isOver = isRenewalForced || !time.now().isBefore(held.expires());
-        // Spread: gateways that enrolled together would renew together.
+        // Spread: gateways that enrolled together would renew together. And a broker that refuses
+        // the new certificate too is set up wrongly: another one will not help soon.
         long millis = renewBackoff.nextMillis();
-        renewal.in(nowNanos, isOver ? 0 : TimeUnit.MILLISECONDS.toNanos(millis));
+        boolean isUrgent = isOver && !isRenewedUnproved;
+        renewal.in(nowNanos, isUrgent ? 0 : TimeUnit.MILLISECONDS.toNanos(millis));
       }
     }
     if (isBusy) {
@@ -247,7 +251,7 @@ final class MembershipCare {
               of.store(answer);
               credentials = answer;
               isRenewalForced = false;
-              renewBackoff.reset();
+              isRenewedUnproved = true;
               problem = "";
               LOG.log(Level.INFO, "certificate renewed until {0}", answer.expires());
               changed.run();
@@ -337,6 +341,7 @@ final class MembershipCare {
   /** The certificate is wanted again. */
   void certificateAccepted() {
     isRenewalForced = false;
+    isRenewedUnproved = false;
     renewal.clear();
     renewBackoff.reset();
   }

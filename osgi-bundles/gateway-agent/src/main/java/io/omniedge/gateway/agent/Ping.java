@@ -4,6 +4,7 @@ import io.omniedge.gateway.agent.command.Action.ActionException;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.map.MapPeer;
+import io.omniedge.protocol.net.AddressText;
 import io.omniedge.protocol.net.Prefix;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +30,7 @@ final class Ping {
   /** Pings the member called so. */
   String run(String wanted) throws ActionException {
     InetAddress address = find(wanted);
-    StringBuilder told = new StringBuilder(address.getHostAddress() + ":");
+    StringBuilder told = new StringBuilder(AddressText.of(address) + ":");
     int answers = 0;
     for (int i = 0; i < TRIES; i++) {
       long begun = System.nanoTime();
@@ -42,7 +43,7 @@ final class Ping {
           told.append(" no answer");
         }
       } catch (IOException e) {
-        throw new ActionException(address.getHostAddress() + ": " + e.getMessage());
+        throw new ActionException(AddressText.of(address) + ": " + e.getMessage());
       }
     }
     if (answers == 0) {
@@ -56,11 +57,19 @@ final class Ping {
       for (Prefix address : peer.getValue().addresses()) {
         if (peer.getKey().equals(wanted)
             || peer.getValue().name().equals(wanted)
-            || address.address().getHostAddress().equals(wanted)) {
+            || isAddress(wanted, address)) {
           return address.address();
         }
       }
     }
     throw new ActionException(ProtocolException.shown(wanted) + " is no peer of this gateway");
+  }
+
+  private static boolean isAddress(String text, Prefix address) {
+    try {
+      return Prefix.parse(text).equals(address);
+    } catch (IllegalArgumentException e) {
+      return false; // a name, then
+    }
   }
 }

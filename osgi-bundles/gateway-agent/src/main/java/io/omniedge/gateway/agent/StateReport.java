@@ -7,6 +7,7 @@ import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.MapPeer;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.message.DeviceState;
+import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.PeerTraffic;
 import io.omniedge.protocol.net.Prefix;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class StateReport {
     return peers;
   }
 
-  /** Whether more than traffic changed since {@link #state}. */
+  /** Whether more than traffic and the epoch changed since {@link #state}. */
   boolean hasChanged(List<String> problems) {
     return !key(problems).equals(key);
   }
@@ -65,7 +66,6 @@ final class StateReport {
   private Object key(List<String> problems) {
     Optional<TunnelSnapshot> tunnel = network.snapshot();
     return List.of(
-        network.epoch(),
         network.endpoints(),
         network.offeredRoutes(),
         problems,
@@ -73,10 +73,16 @@ final class StateReport {
         tunnel.map(TunnelSnapshot::listenPort).orElse(0));
   }
 
+  /** What stands for a state that is as it was. */
+  Heartbeat heartbeat() {
+    lookAtPeers();
+    return new Heartbeat(boot, network.epoch());
+  }
+
   /** The message for the topic state. */
   byte[] state(List<String> problems) {
     key = key(problems);
-    peers = network.map().map(NetworkMap::peers).map(Map::copyOf).orElse(Map.of());
+    lookAtPeers();
     Optional<TunnelSnapshot> tunnel = network.snapshot();
     TreeMap<String, PeerTraffic> traffic = new TreeMap<>();
     for (PeerSnapshot peer : tunnel.map(TunnelSnapshot::peers).orElse(List.of())) {
@@ -107,6 +113,10 @@ final class StateReport {
             .toBytes();
     last = new String(message, StandardCharsets.UTF_8);
     return message;
+  }
+
+  private void lookAtPeers() {
+    peers = network.map().map(NetworkMap::peers).map(Map::copyOf).orElse(Map.of());
   }
 
   private static String shortened(String text) {

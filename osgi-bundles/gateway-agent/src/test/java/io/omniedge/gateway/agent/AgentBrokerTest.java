@@ -23,16 +23,21 @@ import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.sign.SigningKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -252,9 +257,15 @@ class AgentBrokerTest {
   }
 
   private DesiredConfiguration wish(String device, long revision, int confirm, int port) {
+    return wish(device, revision, revision - 1, confirm, port);
+  }
+
+  private DesiredConfiguration wish(
+      String device, long revision, long answered, int confirm, int port) {
     return new DesiredConfiguration(
         device,
         revision,
+        answered,
         Instant.now().getEpochSecond(),
         confirm,
         new TreeMap<>(
@@ -323,6 +334,27 @@ class AgentBrokerTest {
   }
 
   @Test
+  void tellsTheEndOfAWishBeforeThatOfOneMadeMeanwhile() throws Exception {
+    String device = rig.join(SECRET);
+    byte[] next = wish(device, 2, 0, 6, 3).signed(manager.key);
+    rig.components.onApply =
+        () -> {
+          broker.refuse(device);
+          manager.send(device, Leaf.DESIRED, next);
+        };
+    rig.components.onRollback = () -> broker.refused.remove(device);
+    manager.send(device, Leaf.DESIRED, wish(device, 1, 6, 2).signed(manager.key));
+    awaitOutcome(device, 2, Outcome.REFUSED);
+    List<String> outcomes = new ArrayList<>();
+    for (TestManager.Heard heard : manager.all(device, Leaf.REPORTED)) {
+      ReportedConfiguration told = ReportedConfiguration.fromBytes(heard.payload());
+      outcomes.add(told.revision() + " " + told.outcome().text());
+    }
+    assertTrue(outcomes.contains("1 reverted"), outcomes.toString());
+    assertEquals("{\"port\":1}", rig.components.pump().toJson());
+  }
+
+  @Test
   void aWishThatSwitchesTheAgentOffIsUndoneToo() throws Exception {
     String device = rig.join(SECRET);
     rig.give(1, Membership.ACTIVE, 2);
@@ -384,6 +416,36 @@ class AgentBrokerTest {
   }
 
   @Test
+  void aGatewayThatWasRevokedWhileItWasOffLearnsItFromTheRefusal() throws Exception {
+    String device = rig.join(SECRET);
+    rig.give(1, Membership.ACTIVE, 2);
+    rig.shutdown();
+    manager.refusal = Optional.of("device-revoked");
+    broker.refused.add(device);
+    rig.boot(Optional.of(manager.setupKey(SECRET)));
+    manager.bell.await(
+        "revocation",
+        () -> rig.agent().status().phase() == AgentStatus.Phase.REVOKED,
+        () -> rig.agent().status());
+    assertEquals(Optional.empty(), rig.tunnels.state());
+  }
+
+  @Test
+  void aBrokerThatRefusesEveryCertificateIsNotAskedForOneAfterTheOther() throws Exception {
+    String device = rig.join(SECRET);
+    rig.give(1, Membership.ACTIVE, 2);
+    broker.refuse(device);
+    manager.bell.await("a renewal", () -> manager.renewals.get() > 0, () -> rig.agent().problems());
+    int before = broker.refusals.get();
+    manager.bell.await(
+        "further refusals",
+        () -> broker.refusals.get() >= before + 3,
+        () -> rig.agent().problems());
+    assertEquals(1, manager.renewals.get());
+    assertEquals(2, rig.tunnels.peers());
+  }
+
+  @Test
   void anotherManagerBehindTheAddressIsNotTrusted() throws Exception {
     var key = manager.setupKey(SECRET);
     rig.boot(
@@ -422,5 +484,93 @@ class AgentBrokerTest {
     stateAfter(device, "quarantine");
     assertEquals(0, rig.tunnels.peers());
     assertTrue(rig.agent().problems().toString().contains("quarantine"));
+  }
+
+  @Test
+  void aShortStateIsToldWithEveryHeartbeatThoughNothingBeNew() throws Exception {
+    try (Hand hand = new Hand()) {
+      hand.drive("the first state", () -> hand.told(Leaf.STATE).size() >= 1);
+      for (int heartbeat = 1; heartbeat <= 4; heartbeat++) {
+        int before = hand.told(Leaf.STATE).size();
+        hand.ahead(33); // the latest moment it may come
+        hand.drive("a heartbeat", () -> hand.told(Leaf.STATE).size() > before);
+      }
+      List<String> told = hand.told(Leaf.STATE);
+      assertEquals(told.get(told.size() - 2), told.get(told.size() - 1), "there is nothing new");
+      assertEquals(List.of(), hand.told(Leaf.HEARTBEAT));
+    }
+  }
+
+  @Test
+  void aLongStateIsToldSeldomAndAHeartbeatStandsForIt() throws Exception {
+    try (Hand hand = new Hand()) {
+      hand.drive("the first state", () -> hand.told(Leaf.STATE).size() >= 1);
+      hand.map(1);
+      hand.drive("the state of 100 peers", () -> hand.last(Leaf.STATE).contains("d-peer100"));
+      int states = hand.told(Leaf.STATE).size();
+      hand.map(2);
+      hand.drive("the second map", () -> hand.last(Leaf.HEARTBEAT).contains("\"epoch\":2}"));
+      hand.ahead(33);
+      hand.drive("a heartbeat", () -> hand.told(Leaf.HEARTBEAT).size() >= 2);
+      assertEquals(states, hand.told(Leaf.STATE).size(), "states while nothing changes");
+      int pause = DeviceState.pauseSeconds(hand.last(Leaf.STATE).length());
+      assertTrue(pause > 33, "100 peers make a long state");
+      hand.ahead(pause);
+      hand.drive("the state again", () -> hand.told(Leaf.STATE).size() == states + 1);
+      assertTrue(hand.last(Leaf.STATE).contains("\"epoch\":2,"), "the state has the new epoch");
+    }
+  }
+
+  /** An agent that runs on the test's thread, so much ahead of the time as the test says. */
+  private final class Hand implements AutoCloseable {
+    private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final AgentCore core;
+    private long aheadNanos;
+
+    Hand() throws IOException {
+      core = new AgentCore(rig.context(), inbox::add, task -> new Thread(task, "beside").start());
+      core.configure(rig.settings(Optional.of(manager.setupKey(SECRET))), System.nanoTime());
+    }
+
+    void ahead(long seconds) {
+      aheadNanos += TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    void map(long epoch) {
+      rig.device = core.status().device().orElseThrow();
+      rig.send(new MapUpdate.Full(rig.signed(rig.map(epoch, Membership.ACTIVE, 100))));
+    }
+
+    List<String> told(Leaf leaf) {
+      Optional<String> device = core.status().device();
+      return manager.heard.stream()
+          .filter(one -> one.topic().leaf() == leaf)
+          .filter(one -> device.filter(one.topic().device()::equals).isPresent())
+          .map(TestManager.Heard::text)
+          .toList();
+    }
+
+    String last(Leaf leaf) {
+      List<String> told = told(leaf);
+      return told.isEmpty() ? "" : told.get(told.size() - 1);
+    }
+
+    void drive(String what, BooleanSupplier until) {
+      manager.bell.await(
+          what,
+          () -> {
+            for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
+              task.run();
+            }
+            long unused = core.tick(System.nanoTime() + aheadNanos);
+            return until.getAsBoolean();
+          },
+          () -> told(Leaf.STATE) + " and " + told(Leaf.HEARTBEAT));
+    }
+
+    @Override
+    public void close() {
+      core.close();
+    }
   }
 }

@@ -37,7 +37,9 @@ final class Rig implements AutoCloseable {
   InstantSource clock = InstantSource.system();
   Optional<Path> provisioning = Optional.empty();
   @Nullable Agent agent;
-  private String device = "";
+
+  /** Its identifier once it is a member. */
+  String device = "";
 
   Rig(TestManager manager, Path disk) {
     this.manager = manager;
@@ -49,36 +51,39 @@ final class Rig implements AutoCloseable {
   /** Its agent begins, as after a boot. */
   void boot(Optional<SetupKey> key) {
     try {
-      Home home = Home.open(disk);
-      EffectiveTime time =
-          new EffectiveTime(
-              clock,
-              Math.max(home.timeFloor(), Instant.parse("2026-01-01T00:00:00Z").getEpochSecond()),
-              seconds -> {
-                try {
-                  home.storeTimeFloor(seconds);
-                } catch (IOException e) {
-                  throw new AssertionError(e);
-                }
-              });
-      agent =
-          new Agent(
-              new AgentContext(
-                  home,
-                  time,
-                  new Enrolment(time),
-                  PahoLink::open,
-                  tunnels,
-                  components,
-                  Map.of(),
-                  () -> List.of("a line"),
-                  Map.of("gateway", "1.0"),
-                  Optional.of("SERIAL-1"),
-                  new Random(1)));
+      agent = new Agent(context());
       agent.configure(settings(key));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What an agent of this gateway stands on. */
+  AgentContext context() throws IOException {
+    Home home = Home.open(disk);
+    EffectiveTime time =
+        new EffectiveTime(
+            clock,
+            Math.max(home.timeFloor(), Instant.parse("2026-01-01T00:00:00Z").getEpochSecond()),
+            seconds -> {
+              try {
+                home.storeTimeFloor(seconds);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    return new AgentContext(
+        home,
+        time,
+        new Enrolment(time),
+        PahoLink::open,
+        tunnels,
+        components,
+        Map.of(),
+        () -> List.of("a line"),
+        Map.of("gateway", "1.0"),
+        Optional.of("SERIAL-1"),
+        new Random(1));
   }
 
   AgentSettings settings(Optional<SetupKey> key) {

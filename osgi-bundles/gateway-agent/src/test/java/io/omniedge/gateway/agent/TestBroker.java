@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A HiveMQ as the manager has one: TLS with client certificates, and a door for the manager. */
 final class TestBroker implements AutoCloseable {
@@ -26,6 +27,7 @@ final class TestBroker implements AutoCloseable {
   final int port = freePort();
   final int managerPort = freePort();
   final Set<String> refused = ConcurrentHashMap.newKeySet();
+  final AtomicInteger refusals = new AtomicInteger();
   private EmbeddedHiveMQ hivemq;
 
   TestBroker(Path folder, TestAuthority authority) throws IOException, GeneralSecurityException {
@@ -81,6 +83,7 @@ final class TestBroker implements AutoCloseable {
     SimpleAuthenticator authenticator =
         (in, out) -> {
           if (refused.contains(in.getClientInformation().getClientId())) {
+            refusals.incrementAndGet();
             out.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, "not any more");
           } else {
             out.authenticateSuccessfully();

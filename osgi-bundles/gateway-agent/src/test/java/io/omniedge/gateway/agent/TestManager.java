@@ -251,9 +251,14 @@ final class TestManager implements AutoCloseable {
   }
 
   long count(String device, Leaf leaf) {
+    return all(device, leaf).size();
+  }
+
+  /** All messages of a device, from older to newer. */
+  List<Heard> all(String device, Leaf leaf) {
     return heard.stream()
         .filter(one -> one.topic().leaf() == leaf && one.topic().device().equals(device))
-        .count();
+        .toList();
   }
 
   /** No HTTPS any more; the broker is there. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
@@ -14,6 +15,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,9 +32,10 @@ import org.osgi.util.tracker.BundleTracker;
  */
 @Component(
     name = "io.omniedge.gateway.configuration",
-    service = ConfigurationService.class,
+    service = {ConfigurationService.class, ConfigurationListener.class},
     immediate = true)
-public final class ConfigurationComponent extends GatewayConfiguration {
+public final class ConfigurationComponent extends GatewayConfiguration
+    implements ConfigurationListener {
   private static final System.Logger LOG =
       System.getLogger(ConfigurationComponent.class.getPackageName());
 
@@ -67,6 +71,25 @@ public final class ConfigurationComponent extends GatewayConfiguration {
   void open() throws KuraException {
     start();
     bundles.open();
+  }
+
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    if (event.getType() == ConfigurationEvent.CM_UPDATED && event.getFactoryPid() == null) {
+      try {
+        executor.execute(() -> adoptOrTell(event.getPid()));
+      } catch (RejectedExecutionException e) {
+        LOG.log(System.Logger.Level.DEBUG, "we are being stopped", e);
+      }
+    }
+  }
+
+  private void adoptOrTell(String pid) {
+    try {
+      adopt(pid);
+    } catch (KuraException e) {
+      LOG.log(System.Logger.Level.ERROR, "the configuration of " + pid + " is not taken over", e);
+    }
   }
 
   @Deactivate

@@ -119,16 +119,22 @@ public final class RemoteConfiguration {
 
   private void begin(DesiredConfiguration wanted, long nowNanos) {
     try {
+      if (isUndone() && wanted.answered() < record.revision()) {
+        refuse(
+            wanted,
+            "it was made before the manager knew that revision "
+                + record.revision()
+                + " was "
+                + record.outcome().text(),
+            List.of());
+        return;
+      }
       List<PropertyError> errors = components.check(wanted);
       if (!errors.isEmpty()) {
-        store(
-            new ConfigurationRecord(
-                wanted.revision(),
-                Outcome.REFUSED,
-                errors.size() + " of its properties are wrong; nothing was changed",
-                errors,
-                Optional.empty(),
-                JsonObject.EMPTY));
+        refuse(
+            wanted,
+            errors.size() == 1 ? "1 property is wrong" : errors.size() + " properties are wrong",
+            errors);
         return;
       }
       touched = new TreeSet<>(wanted.components().keySet());
@@ -162,6 +168,23 @@ public final class RemoteConfiguration {
       LOG.log(Level.ERROR, "revision {0}: {1}", wanted.revision(), e.getMessage());
       problem = "revision " + wanted.revision() + " cannot be tried: " + e.getMessage();
     }
+  }
+
+  /** Whether the last wish did no good; one that was made on top of it would do it again. */
+  private boolean isUndone() {
+    return record.outcome() == Outcome.REFUSED || record.outcome() == Outcome.REVERTED;
+  }
+
+  private void refuse(DesiredConfiguration wanted, String reason, List<PropertyError> errors)
+      throws IOException {
+    store(
+        new ConfigurationRecord(
+            wanted.revision(),
+            Outcome.REFUSED,
+            reason,
+            errors,
+            Optional.empty(),
+            JsonObject.EMPTY));
   }
 
   private static JsonObject names(DesiredConfiguration wanted) {
@@ -199,6 +222,7 @@ public final class RemoteConfiguration {
    *     gateway can still reach it
    */
   public boolean tick(long nowNanos) {
+    goOn(nowNanos);
     if (record.trial().isEmpty()) {
       return false;
     }
@@ -208,7 +232,6 @@ public final class RemoteConfiguration {
           trial,
           Outcome.REVERTED,
           "the manager could not be reached for " + trial.confirmSeconds() + " s after the change");
-      goOn(nowNanos);
       return true;
     }
     if (settle.isOver(nowNanos)) {
@@ -220,7 +243,6 @@ public final class RemoteConfiguration {
             new ConfigurationRecord(
                 record.revision(), Outcome.TRIAL, "", complaints, record.trial(), record.digests());
         revert(trial, Outcome.REVERTED, "components complained about it");
-        goOn(nowNanos);
         return true;
       }
       isSettled = true;
@@ -233,20 +255,22 @@ public final class RemoteConfiguration {
   /**
    * The manager's broker acknowledged something that was sent over a connection begun at this time.
    */
-  public void reached(long linkBegunNanos, long nowNanos) {
+  public void reached(long linkBegunNanos) {
     if (isOnTrial() && isSettled && linkBegunNanos - settledNanos >= 0) {
       endTrial();
       LOG.log(Level.INFO, "revision {0} of the configuration is confirmed", record.revision());
       tryStore(record.ended(Outcome.APPLIED, ""));
-      goOn(nowNanos);
     }
   }
 
+  /** Takes what waited for the end of a trial; a tick later, so that the end is reported before. */
   private void goOn(long nowNanos) {
     DesiredConfiguration next = held;
-    held = null;
-    if (next != null && !isOnTrial() && next.revision() > record.revision()) {
-      begin(next, nowNanos);
+    if (next != null && !isOnTrial()) {
+      held = null;
+      if (next.revision() > record.revision()) {
+        begin(next, nowNanos);
+      }
     }
   }
 
@@ -258,6 +282,7 @@ public final class RemoteConfiguration {
 
   private void revert(Trial trial, Outcome outcome, String reason) {
     endTrial();
+    held = null; // it comes again with the next connection, once the manager can know of this
     LOG.log(
         Level.WARNING,
         "revision {0} of the configuration is undone: {1}",
@@ -292,6 +317,9 @@ public final class RemoteConfiguration {
 
   /** Nanoseconds until {@link #tick} has something to do; {@link Deadline#NEVER} for never. */
   public long left(long nowNanos) {
+    if (held != null && !isOnTrial()) {
+      return 0;
+    }
     return Math.min(settle.left(nowNanos), giveUp.left(nowNanos));
   }
 

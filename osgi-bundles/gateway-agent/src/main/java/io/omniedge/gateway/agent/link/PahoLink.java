@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -51,6 +52,12 @@ public final class PahoLink implements ManagerLink {
 
   /** Reason codes of CONNACK and DISCONNECT from here on refuse [MQTT 5, 2.4]. */
   private static final int FIRST_REFUSAL = 0x80;
+
+  /**
+   * Client identifier not valid, bad user name or password, not authorized, banned, bad
+   * authentication method [MQTT5 3.2.2.2].
+   */
+  private static final Set<Integer> CLIENT_NOT_WANTED = Set.of(0x85, 0x86, 0x87, 0x8A, 0x8C);
 
   private static final int TOKEN_MAXIMUM = 65_535;
 
@@ -108,14 +115,20 @@ public final class PahoLink implements ManagerLink {
     willProperties.setWillDelayInterval(WILL_DELAY_SECONDS);
     options.setWillMessageProperties(willProperties);
     client.setCallback(new Callbacks());
-    client.connect(options, null, new Done(this::subscribe, this::attemptFailed));
+    client.connect(
+        options,
+        null,
+        new Done(
+            this::subscribe,
+            (token, cause) -> end(isRefusal(cause) || isTlsRefusal(cause), reason(cause))));
   }
 
-  private void attemptFailed(IMqttToken token, @Nullable Throwable cause) {
-    int[] codes = token.getReasonCodes();
-    boolean refused =
-        (codes != null && codes.length > 0 && codes[0] >= FIRST_REFUSAL) || isTlsRefusal(cause);
-    end(refused, reason(cause));
+  /**
+   * Whether CONNACK says that this client is not wanted, and not only that the broker is busy. Paho
+   * puts its reason code into the exception; the token of the attempt has none.
+   */
+  private static boolean isRefusal(@Nullable Throwable cause) {
+    return cause instanceof MqttException e && CLIENT_NOT_WANTED.contains(e.getReasonCode());
   }
 
   /** Alerts such as certificate_revoked or certificate_expired; the broker was there. */

@@ -1,5 +1,6 @@
 package io.omniedge.gateway.agent.map;
 
+import io.omniedge.protocol.net.AddressText;
 import io.omniedge.protocol.net.Prefix;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -24,7 +25,7 @@ public record LocalNetworks(List<InetAddress> addresses, List<Prefix> lans) {
           Prefix.parse("10.0.0.0/8"),
           Prefix.parse("172.16.0.0/12"),
           Prefix.parse("192.168.0.0/16"),
-          Prefix.parse("fc00:0:0:0:0:0:0:0/7"));
+          Prefix.parse("fc00::/7"));
 
   /** Copies. */
   public LocalNetworks {
@@ -70,12 +71,8 @@ public record LocalNetworks(List<InetAddress> addresses, List<Prefix> lans) {
         .limit(most)
         .map(
             address -> {
-              if (address instanceof Inet4Address) {
-                return address.getHostAddress() + ":" + port;
-              }
-              String text = address.getHostAddress();
-              int scope = text.indexOf('%');
-              return "[" + (scope < 0 ? text : text.substring(0, scope)) + "]:" + port;
+              String text = AddressText.of(address);
+              return (address instanceof Inet4Address ? text : "[" + text + "]") + ":" + port;
             })
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.omniedge.gateway.agent.names;
 
 import io.omniedge.protocol.map.NetworkMap;
+import io.omniedge.protocol.net.AddressText;
 import io.omniedge.protocol.net.Prefix;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -145,7 +146,7 @@ public final class SiteNames implements AutoCloseable {
           if (failure.times() > 1) {
             problems.add(
                 "names cannot be answered at "
-                    + address.getHostAddress()
+                    + AddressText.of(address)
                     + ":"
                     + port
                     + ": "

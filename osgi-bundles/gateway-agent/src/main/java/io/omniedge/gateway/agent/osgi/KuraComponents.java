@@ -5,6 +5,7 @@ import io.omniedge.gateway.configuration.metatype.UpdateCheck;
 import io.omniedge.protocol.config.ComponentSettings;
 import io.omniedge.protocol.config.DesiredConfiguration;
 import io.omniedge.protocol.config.ReportedConfiguration.PropertyError;
+import io.omniedge.protocol.json.JsonNull;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonString;
 import io.omniedge.protocol.json.JsonValue;
@@ -205,6 +206,12 @@ final class KuraComponents implements Components {
           form.getAD().stream().filter(one -> one.getId().equals(name)).findFirst();
       if (attribute.isEmpty()) {
         errors.add(new PropertyError(pid, name, "the component has no such property"));
+      } else if (property.getValue() == JsonNull.NULL) {
+        if (attribute.get().isRequired()) {
+          errors.add(new PropertyError(pid, name, "it is required"));
+        } else {
+          converted.put(name, null); // Kura and we take it away, and put the default there
+        }
       } else if (!PropertyValues.isUnchanged(attribute.get(), property.getValue())) {
         try {
           Object value = PropertyValues.toJava(attribute.get(), property.getValue());

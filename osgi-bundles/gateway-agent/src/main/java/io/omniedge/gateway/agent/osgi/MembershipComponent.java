@@ -213,9 +213,13 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
     CryptoService bound = crypto;
     AgentSettings settings =
         MembershipForm.read(form, bound == null ? null : bound::decryptAes, Framework.hostName());
+    List<String> told = formProblems;
     formProblems = List.copyOf(form.problems());
     for (String problem : formProblems) {
-      LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
+      // The same properties may come twice, as when a file is taken over by the configuration.
+      if (!told.contains(problem)) {
+        LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
+      }
     }
     // After a boot nothing is in force: a mistake in one field must not keep a gateway off its
     // network, from where somebody could correct it.

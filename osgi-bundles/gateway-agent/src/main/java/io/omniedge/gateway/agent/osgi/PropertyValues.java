@@ -125,6 +125,9 @@ final class PropertyValues {
               : value.toString();
       return new JsonString(text.isEmpty() ? "" : ReportedConfiguration.HIDDEN);
     }
+    if (value instanceof String text) {
+      return typed(attribute, text);
+    }
     if (value instanceof Boolean flag) {
       return JsonBoolean.of(flag);
     }
@@ -135,6 +138,18 @@ final class PropertyValues {
           : new JsonNumber(new BigDecimal(value.toString()));
     }
     return new JsonString(wellFormed(value.toString()));
+  }
+
+  /** In a file of the deploy folder all values are texts; what they are the form says. */
+  private static JsonValue typed(AD attribute, String text) {
+    if (attribute.getType() != Scalar.STRING && attribute.getType() != Scalar.CHAR) {
+      try {
+        return shown(attribute, TypedText.parse(attribute.getType(), text.strip()));
+      } catch (IllegalArgumentException e) {
+        return new JsonString(wellFormed(text)); // wrong, and shown as it is
+      }
+    }
+    return new JsonString(wellFormed(text));
   }
 
   /** A document cannot hold half of a surrogate pair. */

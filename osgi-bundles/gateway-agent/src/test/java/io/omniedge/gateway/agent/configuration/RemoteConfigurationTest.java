@@ -42,10 +42,15 @@ class RemoteConfigurationTest {
   }
 
   private void wish(long revision, int port, int confirmSeconds) {
+    wish(revision, revision - 1, port, confirmSeconds);
+  }
+
+  private void wish(long revision, long answered, int port, int confirmSeconds) {
     remote.offer(
         new DesiredConfiguration(
                 DEVICE,
                 revision,
+                answered,
                 0,
                 confirmSeconds,
                 new TreeMap<>(
@@ -80,18 +85,18 @@ class RemoteConfigurationTest {
 
   private void confirm() {
     assertTrue(pass(6), "no new connection was wanted");
-    remote.reached(now, now);
+    remote.reached(now);
   }
 
   @Test
   void anOldConnectionConfirmsNothing() {
     long before = now;
     wish(1, 2, 30);
-    remote.reached(before, now);
+    remote.reached(before);
     assertTrue(pass(6));
-    remote.reached(before, now);
+    remote.reached(before);
     assertEquals(Outcome.TRIAL, reported().outcome());
-    remote.reached(now, now);
+    remote.reached(now);
     assertEquals(Outcome.APPLIED, reported().outcome());
     assertFalse(remote.isOnTrial());
   }
@@ -115,7 +120,7 @@ class RemoteConfigurationTest {
     boot();
     pass(20);
     assertEquals(Outcome.TRIAL, reported().outcome());
-    remote.reached(now, now);
+    remote.reached(now);
     assertEquals(Outcome.APPLIED, reported().outcome());
     boot();
     assertEquals(Outcome.APPLIED, reported().outcome());
@@ -150,10 +155,41 @@ class RemoteConfigurationTest {
     wish(2, 3, 30);
     assertEquals("{\"port\":2}", components.pump().toJson());
     confirm();
+    assertEquals(Outcome.APPLIED, reported().outcome(), "the end of the first is told");
+    assertEquals(0, remote.left(now));
+    pass(1);
     assertEquals("{\"port\":3}", components.pump().toJson());
     assertEquals(2, reported().revision());
     confirm();
     assertEquals(Outcome.APPLIED, reported().outcome());
+  }
+
+  @Test
+  void refusesAWishMadeOnTopOfOneThatItUndid() throws IOException {
+    wish(1, 2, 30);
+    wish(2, 0, 3, 30); // nobody can know yet what becomes of the first
+    pass(30);
+    ReportedConfiguration undone = reported();
+    assertEquals(Outcome.REVERTED, undone.outcome());
+    assertEquals(1, undone.revision());
+    boot();
+    wish(2, 0, 3, 30); // it comes again with the next connection
+    ReportedConfiguration refused = reported();
+    assertEquals(Outcome.REFUSED, refused.outcome());
+    assertEquals(2, refused.revision());
+    assertEquals(
+        "it was made before the manager knew that revision 1 was reverted", refused.reason());
+    assertEquals("{\"port\":1}", components.pump().toJson());
+    wish(3, 1, 3, 30); // refused likewise: it knows of the first, but not of the second
+    assertEquals("{\"port\":1}", components.pump().toJson());
+    wish(4, 3, 3, 30);
+    assertEquals("{\"port\":3}", components.pump().toJson());
+  }
+
+  @Test
+  void saysHowManyPropertiesAreWrong() {
+    wish(1, 1000, 30);
+    assertEquals("1 property is wrong", reported().reason());
   }
 
   @Test

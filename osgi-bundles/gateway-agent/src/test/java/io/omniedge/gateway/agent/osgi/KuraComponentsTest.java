@@ -35,6 +35,7 @@ class KuraComponentsTest {
         "d-1",
         1,
         0,
+        0,
         60,
         new TreeMap<>(Map.of(pid, new ComponentSettings(factory, document))),
         List.of(deleted));
@@ -102,6 +103,32 @@ class KuraComponentsTest {
   }
 
   @Test
+  void nullTakesAPropertyAwayUnlessItIsRequired() throws Exception {
+    running("pump").put("secret", new Password("old"));
+    DesiredConfiguration wish =
+        wish(FakeService.PUMP, Optional.empty(), "{\"secret\":null,\"speed\":null}");
+    assertEquals(List.of(), components.check(wish));
+    components.apply(wish);
+    assertFalse(running("pump").containsKey("secret"));
+    assertEquals(
+        List.of("pump.port: it is required"),
+        errors(wish(FakeService.PUMP, Optional.empty(), "{\"port\":null}")));
+  }
+
+  @Test
+  void reportsWhatAFileSaysByTheTypesOfTheForm() throws Exception {
+    running("pump").put("port", " 51820");
+    running("pump").put("on", "true");
+    running("pump").put("speed", "fast");
+    running("pump").put("label", "12");
+    running("pump").put("secret", "hunter22");
+    assertEquals(
+        JsonReader.read(
+            "{\"port\":51820,\"on\":true,\"speed\":\"fast\",\"label\":\"12\",\"secret\":\"***\"}"),
+        Objects.requireNonNull(components.current().get("pump")).properties());
+  }
+
+  @Test
   void noPasswordIsEverReportedOrCanBeReadFromADigest() throws Exception {
     running("pump").put("secret", new Password("hunter22"));
     String reported = components.current().toString();
@@ -157,7 +184,7 @@ class KuraComponentsTest {
     assertEquals(
         List.of("pump.: there is no instance of that name to delete"),
         components
-            .check(new DesiredConfiguration("d-1", 1, 0, 60, new TreeMap<>(), List.of("pump")))
+            .check(new DesiredConfiguration("d-1", 1, 0, 0, 60, new TreeMap<>(), List.of("pump")))
             .stream()
             .map(error -> error.pid() + "." + error.property() + ": " + error.reason())
             .toList());

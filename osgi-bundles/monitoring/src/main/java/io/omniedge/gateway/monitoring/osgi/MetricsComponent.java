@@ -120,9 +120,13 @@ public final class MetricsComponent implements ConfigurableComponent, SelfChecke
     if (form.problems().isEmpty()) {
       server.listen(settings);
     }
+    List<String> told = problems;
     problems = List.copyOf(form.problems());
     for (String problem : problems) {
-      LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
+      // The same properties may come twice, as when a file is taken over by the configuration.
+      if (!told.contains(problem)) {
+        LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
+      }
     }
   }
 
