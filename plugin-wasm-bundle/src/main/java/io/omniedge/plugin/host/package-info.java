@@ -1,6 +1,4 @@
-/**
- * Runs plugins: each on a thread of its own, within its budget, and replaceable while it works.
- */
+/** Runs plugins: each on a thread of its own, within its budget, and replaceable while it works. */
 @NullMarked
 package io.omniedge.plugin.host;
 

@@ -1,0 +1,302 @@
+package io.omniedge.plugin.host;
+
+import io.omniedge.plugin.engine.EngineException;
+import io.omniedge.plugin.engine.GuestMemory;
+import io.omniedge.plugin.engine.HostCall;
+import io.omniedge.plugin.engine.TrapException;
+import io.omniedge.plugin.module.ModuleImport;
+import io.omniedge.plugin.module.Signature;
+import io.omniedge.plugin.pack.Capability;
+import io.omniedge.plugin.pack.Manifest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a plugin can call: the module {@code omni} of the ABI. Each function wants a capability; one
+ * that is declared and not granted answers {@link Errno#ACCESS}, which is counted. Texts are UTF-8;
+ * results are put where the plugin says, if there is room, and their length is the answer.
+ */
+final class HostFunctions {
+  static final String MODULE = "omni";
+
+  private static final int MAX_TEXT = 1_024;
+  private static final int MAX_EVENT = 16 << 10;
+  private static final int MAX_RANDOM = 4_096;
+
+  private final Manifest manifest;
+  private final Set<Capability> granted;
+  private final Map<String, String> configuration;
+  private final KeyValueStore store;
+  private final GatewayServices services;
+  private final PluginCounters counters;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final RandomGenerator random;
+  private final Map<String, Function> functions = new HashMap<>();
+
+  private record Function(Capability capability, Signature signature, HostCall.Code code) {}
+
+  /**
+   * For a plugin.
+   *
+   * @param granted of what its manifest names
+   * @param configuration values of its form
+   * @param clock and
+   * @param nanos for those that may know the time
+   */
+  HostFunctions(
+      Manifest manifest,
+      Set<Capability> granted,
+      Map<String, String> configuration,
+      KeyValueStore store,
+      GatewayServices services,
+      PluginCounters counters,
+      InstantSource clock,
+      LongSupplier nanos,
+      RandomGenerator random) {
+    this.manifest = manifest;
+    this.granted = Set.copyOf(granted);
+    this.configuration = Map.copyOf(configuration);
+    this.store = store;
+    this.services = services;
+    this.counters = counters;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.random = random;
+    add("log", Capability.LOG, "iii", "i", this::log);
+    add("config_get", Capability.CONFIG, "iiii", "i", this::configGet);
+    add("kv_get", Capability.KV, "iiii", "i", this::kvGet);
+    add("kv_set", Capability.KV, "iiii", "i", this::kvSet);
+    add("kv_delete", Capability.KV, "ii", "i", this::kvDelete);
+    add("now_ms", Capability.TIME, "", "I", (memory, arguments) -> this.clock.millis());
+    add("now_ns", Capability.TIME, "", "I", (memory, arguments) -> this.nanos.getAsLong());
+    add("random", Capability.RANDOM, "ii", "i", this::random);
+    add("emit", Capability.EMIT, "iiii", "i", this::emit);
+    add("metric", Capability.METRIC, "iiF", "i", this::metric);
+    add("alert", Capability.ALERT, "iii", "i", this::alert);
+    add("read_point", Capability.READ_POINT, "iii", "i", this::readPoint);
+    add("vpn_state", Capability.VPN_STATE, "ii", "i", this::vpnState);
+  }
+
+  private void add(
+      String name, Capability capability, String parameters, String results, HostCall.Code code) {
+    functions.put(name, new Function(capability, new Signature(parameters, results), code));
+  }
+
+  /**
+   * What stands for the imports of a module.
+   *
+   * @throws EngineException if it imports what there is not, what its manifest does not name, or
+   *     what it requires and is not granted
+   */
+  Map<ModuleImport, HostCall.Code> bind(List<ModuleImport> imports) throws EngineException {
+    for (Capability capability : manifest.required()) {
+      if (!granted.contains(capability)) {
+        throw new EngineException("it requires " + capability.text() + ", which is not granted");
+      }
+    }
+    Map<ModuleImport, HostCall.Code> bound = new HashMap<>();
+    for (ModuleImport wanted : imports) {
+      bound.put(wanted, bind(wanted));
+    }
+    return bound;
+  }
+
+  private HostCall.Code bind(ModuleImport wanted) throws EngineException {
+    String shown = wanted.module() + "." + wanted.name();
+    Function function = wanted.module().equals(MODULE) ? functions.get(wanted.name()) : null;
+    if (function == null) {
+      throw new EngineException("there is no " + shown + " to import");
+    }
+    if (!function.signature().equals(wanted.signature())) {
+      throw new EngineException(
+          "it imports " + shown + wanted.signature() + ", which is " + function.signature());
+    }
+    Capability capability = function.capability();
+    if (!manifest.required().contains(capability) && !manifest.optional().contains(capability)) {
+      throw new EngineException(
+          "it imports " + shown + " without the capability " + capability.text());
+    }
+    if (granted.contains(capability)) {
+      return function.code();
+    }
+    return (memory, arguments) -> {
+      counters.denied(capability);
+      return Errno.ACCESS;
+    };
+  }
+
+  private long log(GuestMemory memory, long... arguments) throws TrapException {
+    GatewayServices.Severity[] severities = GatewayServices.Severity.values();
+    int severity = (int) arguments[0];
+    if (severity < 0 || severity >= severities.length) {
+      return Errno.INVALID;
+    }
+    Optional<String> line = text(memory, arguments[1], arguments[2]);
+    line.ifPresent(text -> services.log(manifest.id(), severities[severity], printable(text)));
+    return line.isPresent() ? 0 : Errno.INVALID;
+  }
+
+  private long configGet(GuestMemory memory, long... arguments) throws TrapException {
+    Optional<String> key = text(memory, arguments[0], arguments[1]);
+    if (key.isEmpty()) {
+      return Errno.INVALID;
+    }
+    String value = configuration.get(key.get());
+    return value == null
+        ? Errno.NO_ENTRY
+        : give(memory, value.getBytes(StandardCharsets.UTF_8), arguments[2], arguments[3]);
+  }
+
+  private long kvGet(GuestMemory memory, long... arguments) throws TrapException {
+    Optional<String> key = key(memory, arguments[0], arguments[1]);
+    if (key.isEmpty()) {
+      return Errno.INVALID;
+    }
+    Optional<byte[]> value = store.get(key.get());
+    return value.isEmpty() ? Errno.NO_ENTRY : give(memory, value.get(), arguments[2], arguments[3]);
+  }
+
+  private long kvSet(GuestMemory memory, long... arguments) throws TrapException {
+    Optional<String> key = key(memory, arguments[0], arguments[1]);
+    if (key.isEmpty()) {
+      return Errno.INVALID;
+    }
+    if (Integer.toUnsignedLong((int) arguments[3]) > manifest.limits().storeBytes()) {
+      return Errno.NO_SPACE;
+    }
+    byte[] value = bytes(memory, arguments[2], arguments[3], manifest.limits().storeBytes());
+    return store.set(key.get(), value) ? 0 : Errno.NO_SPACE;
+  }
+
+  private long kvDelete(GuestMemory memory, long... arguments) throws TrapException {
+    Optional<String> key = key(memory, arguments[0], arguments[1]);
+    if (key.isEmpty()) {
+      return Errno.INVALID;
+    }
+    return store.delete(key.get()) ? 0 : Errno.NO_ENTRY;
+  }
+
+  private long random(GuestMemory memory, long... arguments) throws TrapException {
+    long length = Integer.toUnsignedLong((int) arguments[1]);
+    if (length > MAX_RANDOM) {
+      return Errno.TOO_BIG;
+    }
+    byte[] bytes = new byte[(int) length];
+    random.nextBytes(bytes);
+    memory.write((int) arguments[0], bytes);
+    return 0;
+  }
+
+  private long emit(GuestMemory memory, long... arguments) throws TrapException {
+    Optional<String> topic = text(memory, arguments[0], arguments[1]);
+    if (topic.isEmpty() || !topic.get().matches("[a-zA-Z0-9_-]{1,64}(/[a-zA-Z0-9_-]{1,64}){0,7}")) {
+      return Errno.INVALID;
+    }
+    if (Integer.toUnsignedLong((int) arguments[3]) > MAX_EVENT) {
+      return Errno.TOO_BIG;
+    }
+    byte[] event = bytes(memory, arguments[2], arguments[3], MAX_EVENT);
+    return services.emit(manifest.id(), topic.get(), event) ? 0 : Errno.AGAIN;
+  }
+
+  private long metric(GuestMemory memory, long... arguments) throws TrapException {
+    Optional<String> name = text(memory, arguments[0], arguments[1]);
+    double value = Double.longBitsToDouble(arguments[2]);
+    if (name.isEmpty() || !name.get().matches("[a-z][a-z0-9_]{0,63}") || !Double.isFinite(value)) {
+      return Errno.INVALID;
+    }
+    services.metric(manifest.id(), name.get(), value);
+    return 0;
+  }
+
+  private long alert(GuestMemory memory, long... arguments) throws TrapException {
+    GatewayServices.Severity[] severities = GatewayServices.Severity.values();
+    int severity = (int) arguments[0];
+    Optional<String> text = text(memory, arguments[1], arguments[2]);
+    if (severity < 0 || severity >= severities.length || text.isEmpty()) {
+      return Errno.INVALID;
+    }
+    services.alert(manifest.id(), severities[severity], printable(text.get()));
+    return 0;
+  }
+
+  private long readPoint(GuestMemory memory, long... arguments) throws TrapException {
+    Optional<String> name = text(memory, arguments[0], arguments[1]);
+    if (name.isEmpty()) {
+      return Errno.INVALID;
+    }
+    Optional<Double> value = services.readPoint(name.get());
+    if (value.isEmpty()) {
+      return Errno.NO_ENTRY;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    memory.write((int) arguments[2], bytes.putDouble(value.get()).array());
+    return 0;
+  }
+
+  private long vpnState(GuestMemory memory, long... arguments) throws TrapException {
+    return give(memory, services.vpnState(), arguments[0], arguments[1]);
+  }
+
+  /** Puts a result there; its length, or that there is not so much room. */
+  private static long give(GuestMemory memory, byte[] value, long pointer, long room)
+      throws TrapException {
+    if (value.length > Integer.toUnsignedLong((int) room)) {
+      return Errno.TOO_BIG;
+    }
+    memory.write((int) pointer, value);
+    return value.length;
+  }
+
+  private static Optional<String> key(GuestMemory memory, long pointer, long length)
+      throws TrapException {
+    int size = (int) length;
+    return size < 1 || size > KeyValueStore.MAX_KEY_BYTES
+        ? Optional.empty()
+        : text(memory, pointer, length);
+  }
+
+  /** A text, unless it is too long or no UTF-8. */
+  private static Optional<String> text(GuestMemory memory, long pointer, long length)
+      throws TrapException {
+    if (Integer.toUnsignedLong((int) length) > MAX_TEXT) {
+      return Optional.empty();
+    }
+    byte[] bytes = bytes(memory, pointer, length, MAX_TEXT);
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] bytes(GuestMemory memory, long pointer, long length, int most)
+      throws TrapException {
+    return memory.read((int) pointer, (int) length, most);
+  }
+
+  /** On one line, whatever it is shown on. */
+  private static String printable(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c ->
+                shown.appendCodePoint(
+                    Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                        ? '.'
+                        : c));
+    return shown.toString();
+  }
+}

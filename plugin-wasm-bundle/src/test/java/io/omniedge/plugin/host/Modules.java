@@ -1,0 +1,69 @@
+package io.omniedge.plugin.host;
+
+import static io.omniedge.plugin.module.WasmBuilder.bytes;
+import static io.omniedge.plugin.module.WasmBuilder.i32;
+import static io.omniedge.plugin.module.WasmBuilder.join;
+import static io.omniedge.plugin.module.WasmBuilder.loop;
+import static io.omniedge.plugin.module.WasmBuilder.s64;
+
+import io.omniedge.plugin.engine.ChicoryEngine;
+import io.omniedge.plugin.engine.MeteredModule;
+import io.omniedge.plugin.engine.PluginEngine.ModuleInstance;
+import io.omniedge.plugin.module.WasmBuilder;
+import io.omniedge.plugin.pack.Manifest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Plugins made by hand. */
+final class Modules {
+  /** Where {@code omni_alloc} always points. */
+  private static final int ROOM = 1_024;
+
+  private Modules() {}
+
+  /** What answers with pointer and size of its question. */
+  static byte[] echo() {
+    return packed(bytes(0x20, 0), bytes(0x20, 1));
+  }
+
+  private static byte[] packed(byte[] pointer, byte[] length) {
+    return join(pointer, bytes(0xad, 0x42), s64(32), bytes(0x86), length, bytes(0xad, 0x84));
+  }
+
+  /** Calls that do what their names say. */
+  static WasmBuilder builder() {
+    return new WasmBuilder()
+        .memory(1)
+        .function("omni_abi_v1", "", "", bytes())
+        .function("omni_alloc", "i", "i", i32(ROOM))
+        .function("omni_echo", "ii", "I", echo())
+        .function("omni_deny", "ii", "I", bytes(0x42, 2))
+        .function("omni_spin", "ii", "I", loop(bytes(0x0c, 0)), bytes(0x42, 0))
+        .function("omni_trap", "ii", "I", bytes(0x00))
+        .function("omni_outside", "ii", "I", packed(i32(0x7fff_0000), i32(8)))
+        .function("omni_wrapping", "ii", "I", packed(i32(-4), i32(8)))
+        .function("omni_huge", "ii", "I", packed(i32(8), i32(-1)));
+  }
+
+  static Manifest manifest(String more) {
+    String json =
+        "{\"abi\":\"omni/1\",\"id\":\"com.example.test\",\"version\":\"1.0.0\","
+            + "\"type\":\"event-hooks\""
+            + more
+            + "}";
+    try {
+      return Manifest.read(json.getBytes(StandardCharsets.UTF_8));
+    } catch (io.omniedge.protocol.ProtocolException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static PluginThread.InstanceFactory factory(WasmBuilder module, Manifest.Limits limits)
+      throws Exception {
+    var compiled = new ChicoryEngine().compile(MeteredModule.of(module.build(), 1_000_000));
+    return () -> {
+      ModuleInstance instance = compiled.instantiate(Map.of(), limits.pages());
+      return new Guest(instance, limits, false);
+    };
+  }
+}

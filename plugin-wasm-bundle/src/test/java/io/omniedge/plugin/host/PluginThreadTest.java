@@ -1,0 +1,160 @@
+package io.omniedge.plugin.host;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.omniedge.plugin.engine.TrapException;
+import io.omniedge.plugin.host.PluginCounters.Result;
+import io.omniedge.plugin.pack.Manifest.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PluginThreadTest {
+  private static final byte[] QUESTION = "{\"v\":1}".getBytes(StandardCharsets.UTF_8);
+  private static final Limits LIMITS = new Limits(1_000, 1_000_000, 2, 1_000, 1_000);
+
+  private final ScheduledExecutorService watchdog = Executors.newScheduledThreadPool(1);
+  private final PluginCounters counters = new PluginCounters();
+
+  @AfterEach
+  void stop() {
+    watchdog.shutdownNow();
+  }
+
+  private PluginThread thread(PluginThread.InstanceFactory factory, int wallMillis) {
+    return new PluginThread("test", factory, wallMillis, watchdog, counters);
+  }
+
+  private static byte[] await(CompletableFuture<byte[]> answer) throws Exception {
+    return answer.get(30, TimeUnit.SECONDS);
+  }
+
+  private static Throwable failure(CompletableFuture<byte[]> answer) {
+    ExecutionException failed =
+        assertThrows(ExecutionException.class, () -> answer.get(30, TimeUnit.SECONDS));
+    return Objects.requireNonNull(failed.getCause());
+  }
+
+  @Test
+  void answersAndCounts() throws Exception {
+    try (PluginThread plugin = thread(Modules.factory(Modules.builder(), LIMITS), 10_000)) {
+      assertArrayEquals(QUESTION, await(plugin.ask("echo", QUESTION)));
+      PluginRefusal refusal =
+          assertInstanceOf(PluginRefusal.class, failure(plugin.ask("deny", QUESTION)));
+      assertEquals(PluginRefusal.Reason.DENIED, refusal.reason());
+    }
+    assertEquals(1, counters.calls(Result.OK));
+    assertEquals(1, counters.calls(Result.REFUSED));
+    assertTrue(counters.fuel() > 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spin, FUEL",
+    "trap, TRAP",
+    "outside, BAD_RESULT",
+    "wrapping, BAD_RESULT",
+    "huge, BAD_RESULT"
+  })
+  void whoeverIsEndedIsReplacedByAFreshInstance(String call, TrapException.Kind kind)
+      throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    PluginThread.InstanceFactory factory = Modules.factory(Modules.builder(), LIMITS);
+    try (PluginThread plugin =
+        thread(
+            () -> {
+              made.incrementAndGet();
+              return factory.make();
+            },
+            10_000)) {
+      assertArrayEquals(QUESTION, await(plugin.ask("echo", QUESTION)));
+      TrapException ended =
+          assertInstanceOf(TrapException.class, failure(plugin.ask(call, QUESTION)));
+      assertEquals(kind, ended.kind());
+      assertArrayEquals(QUESTION, await(plugin.ask("echo", QUESTION)));
+    }
+    assertEquals(2, made.get());
+    assertEquals(1, counters.traps(kind));
+  }
+
+  @Test
+  void whoeverTakesTooLongIsInterruptedAndNobodyElse() throws Exception {
+    Limits endless = new Limits(20, Long.MAX_VALUE, 2, 1_000, 1_000);
+    try (PluginThread plugin = thread(Modules.factory(Modules.builder(), endless), 20)) {
+      for (int i = 0; i < 20; i++) {
+        TrapException late =
+            assertInstanceOf(TrapException.class, failure(plugin.ask("spin", QUESTION)));
+        assertEquals(TrapException.Kind.INTERRUPTED, late.kind());
+      }
+    }
+    assertEquals(20, counters.traps(TrapException.Kind.INTERRUPTED));
+    try (PluginThread plugin = thread(Modules.factory(Modules.builder(), LIMITS), 10_000)) {
+      assertArrayEquals(QUESTION, await(plugin.ask("echo", QUESTION)));
+    }
+  }
+
+  @Test
+  void queueIsShortAndWhoIsTurnedAwayIsTold() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    PluginThread.InstanceFactory factory = Modules.factory(Modules.builder(), LIMITS);
+    try (PluginThread plugin =
+        thread(
+            () -> {
+              begun.countDown();
+              try {
+                goOn.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              return factory.make();
+            },
+            60_000)) {
+      CompletableFuture<byte[]> first = plugin.ask("echo", QUESTION);
+      begun.await();
+      List<CompletableFuture<byte[]>> waiting = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        waiting.add(plugin.ask("echo", QUESTION));
+      }
+      assertInstanceOf(BusyException.class, failure(plugin.ask("echo", QUESTION)));
+      assertFalse(first.isDone());
+      goOn.countDown();
+      assertArrayEquals(QUESTION, await(first));
+      for (CompletableFuture<byte[]> one : waiting) {
+        assertArrayEquals(QUESTION, await(one));
+      }
+    }
+    assertEquals(1, counters.calls(Result.DROPPED));
+  }
+
+  @Test
+  void closingEndsTheCallAtWorkAndFailsTheRest() throws Exception {
+    Limits endless = new Limits(60_000, Long.MAX_VALUE, 2, 1_000, 1_000);
+    PluginThread plugin = thread(Modules.factory(Modules.builder(), endless), 60_000);
+    assertArrayEquals(QUESTION, await(plugin.ask("echo", QUESTION)));
+    CompletableFuture<byte[]> spinning = plugin.ask("spin", QUESTION);
+    CompletableFuture<byte[]> behind = plugin.ask("echo", QUESTION);
+    plugin.close();
+    assertTrue(
+        failure(spinning) instanceof TrapException || failure(spinning) instanceof BusyException);
+    assertInstanceOf(BusyException.class, failure(behind));
+    assertInstanceOf(BusyException.class, failure(plugin.ask("echo", QUESTION)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what runs plugins. */
+@NullMarked
+package io.omniedge.plugin.host;
+
+import org.jspecify.annotations.NullMarked;
