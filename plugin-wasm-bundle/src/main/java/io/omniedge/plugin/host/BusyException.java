@@ -4,7 +4,15 @@ package io.omniedge.plugin.host;
 public final class BusyException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BusyException(boolean isClosed) {
-    super(isClosed ? "the plugin is being closed" : "too many calls of the plugin wait");
+  private final boolean isLeaving;
+
+  BusyException(boolean isLeaving) {
+    super(isLeaving ? "the plugin is being closed" : "too many calls of the plugin wait");
+    this.isLeaving = isLeaving;
+  }
+
+  /** Whether it takes no more calls at all. */
+  boolean isLeaving() {
+    return isLeaving;
   }
 }

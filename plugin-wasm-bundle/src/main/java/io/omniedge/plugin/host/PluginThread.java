@@ -34,6 +34,7 @@ final class PluginThread implements AutoCloseable {
 
   private @Nullable Call current;
   private @Nullable Guest guest;
+  private volatile boolean isDraining;
   private volatile boolean isClosed;
 
   /** Makes instances. */
@@ -82,9 +83,12 @@ final class PluginThread implements AutoCloseable {
    */
   CompletableFuture<byte[]> ask(String call, byte[] document) {
     Call asked = new Call(call, document);
-    if (isClosed || !queue.offer(asked)) {
-      counters.called(PluginCounters.Result.DROPPED, 0, 0);
-      boolean unused = asked.answer.completeExceptionally(new BusyException(isClosed));
+    boolean isLeaving = isClosed || isDraining;
+    if (isLeaving || !queue.offer(asked)) {
+      if (!isLeaving) {
+        counters.called(PluginCounters.Result.DROPPED, 0, 0);
+      }
+      boolean unused = asked.answer.completeExceptionally(new BusyException(isLeaving));
     }
     if (isClosed) {
       refuseTheRest(); // it came after the thread looked for the last time
@@ -93,17 +97,18 @@ final class PluginThread implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosed) {
+    while (!isClosed && !(isDraining && queue.isEmpty())) {
       try {
         Call call = queue.poll(1, TimeUnit.SECONDS);
         if (call != null) {
           serve(call);
         }
       } catch (InterruptedException e) {
-        // By close alone, for no call is under way here: the loop looks.
+        // By close or drain, for no call is under way here: the loop looks.
         LOG.log(Level.DEBUG, "interrupted");
       }
     }
+    isClosed = true;
     refuseTheRest();
   }
 
@@ -169,6 +174,16 @@ final class PluginThread implements AutoCloseable {
     synchronized (deadlines) {
       current = null;
       boolean unusedInterrupt = Thread.interrupted();
+    }
+  }
+
+  /** Takes no more calls, makes those that wait, and ends; does not wait for that. */
+  void drain() {
+    isDraining = true;
+    synchronized (deadlines) {
+      if (current == null) {
+        thread.interrupt();
+      }
     }
   }
 

@@ -11,7 +11,9 @@ import io.omniedge.plugin.engine.MeteredModule;
 import io.omniedge.plugin.engine.PluginEngine.ModuleInstance;
 import io.omniedge.plugin.module.WasmBuilder;
 import io.omniedge.plugin.pack.Manifest;
+import io.omniedge.plugin.pack.PluginPackage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** Plugins made by hand. */
@@ -43,6 +45,36 @@ final class Modules {
         .function("omni_outside", "ii", "I", packed(i32(0x7fff_0000), i32(8)))
         .function("omni_wrapping", "ii", "I", packed(i32(-4), i32(8)))
         .function("omni_huge", "ii", "I", packed(i32(8), i32(-1)));
+  }
+
+  /** Keeps what it is given by {@code state_load}; {@code on_state_change} answers with it. */
+  static WasmBuilder keeper() {
+    byte[] size = join(i32(4_092), bytes(0x28, 2, 0));
+    byte[] kept = packed(i32(4_096), size);
+    return builder()
+        .function(
+            "omni_state_load",
+            "ii",
+            "I",
+            i32(4_092),
+            bytes(0x20, 1, 0x36, 2, 0),
+            i32(4_096),
+            bytes(0x20, 0, 0x20, 1, 0xfc, 0x0a, 0, 0),
+            packed(i32(8), i32(0)))
+        .function("omni_state_save", "ii", "I", kept)
+        .function("omni_on_state_change", "ii", "I", kept);
+  }
+
+  /** As a package without signature. */
+  static PluginPackage packed(WasmBuilder module, String version, String more) throws Exception {
+    String json =
+        "{\"abi\":\"omni/1\",\"id\":\"com.example.test\",\"version\":\""
+            + version
+            + "\",\"type\":\"event-hooks\""
+            + more
+            + "}";
+    return PluginPackage.open(
+        PluginPackage.pack(module.build(), json.getBytes(StandardCharsets.UTF_8)), List.of(), true);
   }
 
   static Manifest manifest(String more) {

@@ -1,0 +1,141 @@
+package io.omniedge.plugin.host;
+
+import io.omniedge.plugin.engine.PluginEngine;
+import io.omniedge.plugin.pack.Manifest;
+import io.omniedge.plugin.pack.PluginPackage;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one plugin is at work, in whatever version. A new one is built and tried beside the old
+ * one, takes its place in one step, and the old one makes the calls that it has; so nobody who asks
+ * notices. Installing is for one thread at a time, which the lock sees to; asking never waits for
+ * it. Thread-safe.
+ */
+final class PluginSlot implements AutoCloseable {
+  private final PluginEngine engine;
+  private final ScheduledExecutorService watchdog;
+  private final PluginCounters counters = new PluginCounters();
+  private final Breaker breaker = new Breaker();
+  private final LongSupplier nanos;
+  private final AtomicReference<@Nullable Generation> active = new AtomicReference<>();
+  private final Object installing = new Object();
+
+  /**
+   * An empty one.
+   *
+   * @param nanos of a clock that never goes back
+   */
+  PluginSlot(PluginEngine engine, ScheduledExecutorService watchdog, LongSupplier nanos) {
+    this.engine = engine;
+    this.watchdog = watchdog;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Puts a plugin to work in the place of the one that is.
+   *
+   * @param functions made for the plugin, with the counters of this place
+   * @throws PluginFailure if it does not start or is not well; the one before goes on
+   */
+  void install(PluginPackage plugin, Function<PluginCounters, HostFunctions> functions)
+      throws PluginFailure {
+    synchronized (installing) {
+      Generation before = active.get();
+      Optional<byte[]> state =
+          before != null && before.manifest().stateSchema() == plugin.manifest().stateSchema()
+              ? before.state()
+              : Optional.empty();
+      Generation next =
+          Generation.start(plugin, engine, functions.apply(counters), watchdog, counters, state);
+      active.set(next);
+      breaker.succeeded();
+      if (before != null) {
+        counters.swapped();
+        before.drain();
+      }
+    }
+  }
+
+  /**
+   * Asks the plugin; does not wait. The answer fails if there is none, if it is kept from being
+   * asked because it failed too often, or as {@link PluginThread#ask} says.
+   */
+  CompletableFuture<byte[]> ask(String call, byte[] document) {
+    CompletableFuture<byte[]> result = new CompletableFuture<>();
+    if (breaker.admits(nanos.getAsLong())) {
+      ask(call, document, result);
+    } else {
+      result.completeExceptionally(
+          new PluginFailure("it failed too often and is not asked for a while"));
+    }
+    return result;
+  }
+
+  private void ask(String call, byte[] document, CompletableFuture<byte[]> result) {
+    Generation generation = active.get();
+    if (generation == null) {
+      breaker.abandoned();
+      result.completeExceptionally(new PluginFailure("no plugin is installed here"));
+      return;
+    }
+    CompletableFuture<byte[]> unused =
+        generation
+            .ask(call, document)
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure instanceof BusyException busy
+                      && busy.isLeaving()
+                      && active.get() != generation) {
+                    ask(call, document, result); // another one took its place just now
+                  } else {
+                    note(failure);
+                    if (failure == null) {
+                      result.complete(answer);
+                    } else {
+                      result.completeExceptionally(failure);
+                    }
+                  }
+                });
+  }
+
+  private void note(@Nullable Throwable failure) {
+    if (failure == null || failure instanceof PluginRefusal) {
+      breaker.succeeded();
+    } else if (failure instanceof BusyException) {
+      breaker.abandoned();
+    } else {
+      breaker.failed(nanos.getAsLong());
+    }
+  }
+
+  /** What is at work here, if anything is. */
+  Optional<Manifest> manifest() {
+    return Optional.ofNullable(active.get()).map(Generation::manifest);
+  }
+
+  /** Over all versions that were here. */
+  PluginCounters counters() {
+    return counters;
+  }
+
+  /** Whether it is not asked for a while because it failed too often. */
+  boolean isResting() {
+    return breaker.isOpen();
+  }
+
+  @Override
+  public void close() {
+    synchronized (installing) {
+      Generation last = active.getAndSet(null);
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+}
