@@ -74,6 +74,7 @@ final class AgentCore implements Connection.Owner {
   private final Deadline wholeMap = new Deadline();
   private final Deadline wholeState = new Deadline();
   private @Nullable AgentSettings settings;
+  private List<String> mistakes = List.of();
   private boolean isStarted;
 
   /**
@@ -124,6 +125,11 @@ final class AgentCore implements Connection.Owner {
             network.endpoints(),
             network.offeredRoutes(),
             wanted.ephemeral()));
+  }
+
+  /** What is wrong with what the operator entered; it is told with what else is wrong. */
+  void mistakes(List<String> found) {
+    mistakes = List.copyOf(found);
   }
 
   /** New settings of the operator; the first ones start everything. */
@@ -403,7 +409,8 @@ final class AgentCore implements Connection.Owner {
 
   /** What is wrong, one sentence each. */
   List<String> problems() {
-    List<String> problems = new ArrayList<>(network.problems());
+    List<String> problems = new ArrayList<>(mistakes);
+    problems.addAll(network.problems());
     for (String one :
         List.of(
             care.problem(), connection.problem(), configuration.problem(), commands.problem())) {

@@ -117,6 +117,16 @@ class AgentBrokerTest {
   }
 
   @Test
+  void mistakesInTheSettingsAreProblemsOfTheState() throws IOException {
+    AgentCore core = new AgentCore(rig.context(), Runnable::run, task -> {});
+    String mistake = "offeredRoutes \"banana\": it is no network";
+    core.mistakes(List.of(mistake));
+    assertEquals(List.of(mistake), core.problems());
+    core.mistakes(List.of());
+    assertEquals(List.of(), core.problems());
+  }
+
+  @Test
   void takesADifferenceAndAsksForAWholeMapWhenItDoesNotFit() throws Exception {
     String device = rig.join(SECRET);
     rig.give(1, Membership.ACTIVE, 1);
