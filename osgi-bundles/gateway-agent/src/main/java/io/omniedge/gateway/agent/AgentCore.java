@@ -267,6 +267,11 @@ final class AgentCore implements Connection.Owner {
     care.certificateAccepted();
     // Our will may stand there. The rest stands as it was: thousands come back at one time.
     outgoing.forget(Leaf.STATE);
+    if (!link.isResumed()) {
+      // A manager that was restored, say: it would show what its backup knew, for good.
+      outgoing.forget(Leaf.REPORTED);
+      outgoing.forget(Leaf.FORMS);
+    }
     reportConfiguration();
     configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
     outgoing.linked(link);
