@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two members of a mesh, and what a map may say of them while traffic flows. */
 @Tag("netns")
+@Tag("timed")
 class MeshTest {
   private static final String LEFT = "10.77.0.1";
   private static final String LEFT6 = "fd77::1";

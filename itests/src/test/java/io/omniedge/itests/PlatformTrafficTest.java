@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The bundles carry traffic on every platform and every Java they are made for. */
 @Tag("netns")
 class PlatformTrafficTest {
-  private static final int SECONDS = 2;
+  private static final long BYTES = 20_000_000;
 
-  /** Far below what it moves, far above what could come by without the tunnel. */
-  private static final long LEAST_BYTES = 10_000_000;
+  /** When iperf3 ends it leaves in the buffers of the two sockets, 4 and 6 MB, what is there. */
+  private static final long LEAST_BYTES = BYTES - 10_000_000;
 
   @ParameterizedTest(name = "{0} on Java {1}")
   @CsvSource({"FELIX, 17", "FELIX, 25", "KURA_5_6, 17", "KURA_5_6, 25", "KURA_6, 17", "KURA_6, 25"})
@@ -38,10 +38,10 @@ class PlatformTrafficTest {
             .start((host, config) -> launch(platform, javaHome, host, config), GatewayKind.OURS)) {
       Ping.awaitAnswer(two.leftHost(), TwoGateways.RIGHT_INNER);
       Ping.withoutLoss(two.leftHost(), TwoGateways.RIGHT_INNER6, 20, 1380);
-      long bytes = Iperf.tcp(two.leftHost(), two.rightHost(), TwoGateways.RIGHT_INNER, SECONDS);
-      assertTrue(bytes > LEAST_BYTES, bytes + " bytes");
+      long received = Iperf.tcp(two.leftHost(), two.rightHost(), TwoGateways.RIGHT_INNER, BYTES);
+      assertTrue(received >= LEAST_BYTES, received + " of " + BYTES + " bytes arrived");
       long sent = two.left().wg().peer(two.rightKey()).sentBytes();
-      assertTrue(sent > bytes, sent + " bytes sealed of " + bytes);
+      assertTrue(sent > received, sent + " bytes sealed of " + received);
       two.left().close();
       assertEquals("", two.leftHost().attempt("ip", "link", "show", "omni0").out());
     }

@@ -5,6 +5,7 @@ import io.omniedge.cli.manager.Reply;
 import io.omniedge.cli.output.ExitStatus;
 import io.omniedge.cli.output.Failure;
 import io.omniedge.protocol.json.JsonObject;
+import java.util.Map;
 import java.util.Optional;
 
 /** Waits for what became of a configuration on its gateway. */
@@ -33,25 +34,14 @@ final class Outcome {
       long answered = View.number(reported, "revision");
       String outcome = View.text(reported, "outcome");
       if (answered > revision) {
-        throw failed("replaced", "revision " + revision + " was replaced by another", "", reported);
+        throw replaced(path, revision, reported);
       }
       if (answered == revision) {
         switch (outcome) {
           case "applied" -> {
             return reported;
           }
-          case "refused" ->
-              throw failed(
-                  "refused",
-                  device + " refused revision " + revision + reasons(reported),
-                  "nothing was changed on it",
-                  reported);
-          case "reverted" ->
-              throw failed(
-                  "reverted",
-                  device + " took revision " + revision + " back" + reasons(reported),
-                  "it runs with what it had before",
-                  reported);
+          case "refused", "reverted" -> throw undone(outcome, revision, reported);
           case "overridden" ->
               throw failed(
                   "overridden",
@@ -73,6 +63,32 @@ final class Outcome {
         "no-outcome",
         device + " has not said within " + seconds + " s what became of revision " + revision,
         "it gets it when it is online; look with: omniedge config get " + device);
+  }
+
+  /** The gateway tells of a later revision; what became of this one the manager remembers. */
+  private Failure replaced(String path, long revision, JsonObject reported) throws Failure {
+    for (JsonObject entry : context.manager().list(path + "/history", Map.of(), 10_000)) {
+      String outcome = View.text(entry, "outcome");
+      if (View.number(entry, "revision") == revision
+          && (outcome.equals("refused") || outcome.equals("reverted"))) {
+        return undone(outcome, revision, entry);
+      }
+    }
+    return failed("replaced", "revision " + revision + " was replaced by another", "", reported);
+  }
+
+  private Failure undone(String outcome, long revision, JsonObject told) {
+    return outcome.equals("refused")
+        ? failed(
+            outcome,
+            device + " refused revision " + revision + reasons(told),
+            "nothing was changed on it",
+            told)
+        : failed(
+            outcome,
+            device + " took revision " + revision + " back" + reasons(told),
+            "it runs with what it had before",
+            told);
   }
 
   /** The reason in the sentence, and each property that is wrong on a line of its own. */

@@ -196,6 +196,27 @@ class ConfigCommandsTest {
   }
 
   @Test
+  void saysWhatBecameOfARevisionThatAnotherCameAfter() {
+    String history =
+        "{\"items\":[{\"revision\":6,\"outcome\":\"applied\"},{\"revision\":5,\"outcome\":\"%s\","
+            + "\"reason\":\"components complained about it\",\"errors\":"
+            + "[{\"pid\":\"io.x.Metrics\",\"property\":\"\",\"reason\":\"no such port\"}]}]}";
+    manager
+        .instead("GET " + AT + "/reported", 200, reported(6, "applied", ""))
+        .instead("GET " + AT + "/history", 200, history.formatted("reverted"));
+    terminal
+        .run("config", "set", "gw", "io.x.Metrics.port=1")
+        .failed(1)
+        .complains("io.x.Metrics: no such port")
+        .complains("took revision 5 back: components complained about it");
+    manager.instead("GET " + AT + "/history", 200, history.formatted("superseded"));
+    terminal
+        .run("config", "set", "gw", "io.x.Metrics.port=1")
+        .failed(1)
+        .complains("revision 5 was replaced by another");
+  }
+
+  @Test
   void anErrorIsADocumentForPrograms() {
     outcome("reverted", "cut off");
     var error = terminal.run("config", "set", "gw", "io.x.Metrics.port=1", "--json").error();

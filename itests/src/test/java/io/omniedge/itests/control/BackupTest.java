@@ -22,6 +22,12 @@ class BackupTest {
   private static final String ALL =
       "{\"rules\":[{\"id\":\"all\",\"between\":[\"address:10.0.0.0/8\"]}]}";
 
+  private static String port(int number) {
+    return "{\"io.omniedge.gateway.monitoring.Metrics\":{\"properties\":{\"port\":"
+        + number
+        + "}}}";
+  }
+
   @BeforeEach
   void needsOurs() {
     GatewayProcess.needsOurs("has a manager");
@@ -51,6 +57,9 @@ class BackupTest {
       late.enrol(setupKey);
       lab.approveRoutes(late);
       ControlLab.awaitReach(late, one);
+      ManagedDevice first = lab.managed(one);
+      first.awaitForms();
+      assertEquals("applied: ", first.awaitOutcome(first.change(port(9610), 60)));
       long epoch = one.epoch();
 
       Program pings = Ping.stream(one.machine(), two.machineAddress());
@@ -60,6 +69,14 @@ class BackupTest {
       one.awaitConnected();
       two.awaitConnected();
       assertEquals(0, Ping.lostOf(pings), "pings lost while the manager was restored");
+
+      // What a gateway is configured to, it tells again; the next change has a number of its own.
+      Eventually.holds(
+          "the manager knows the port of plant-1",
+          Eventually.DEADLINE,
+          () -> first.reported().contains("\"port\":9610"),
+          first::reported);
+      assertEquals("applied: ", first.awaitOutcome(first.change(port(9611), 60)));
 
       // The first change goes to gateways that are ahead of the manager.
       lab.policy(NOBODY);

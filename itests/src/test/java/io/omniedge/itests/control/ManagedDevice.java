@@ -75,6 +75,12 @@ final class ManagedDevice {
         status, "POST", path + "/configuration/rollback", "{\"revision\":" + revision + "}");
   }
 
+  /** How it is configured, as the manager knows it; empty if it does not. */
+  String reported() {
+    ManagerHost.Answer answer = manager.ask("GET", path + "/configuration/reported", "");
+    return answer.status() == 200 ? answer.body() : "";
+  }
+
   /** What is wanted of it now. */
   String desired() {
     return manager.expect(200, "GET", path + "/configuration/desired", "").body();

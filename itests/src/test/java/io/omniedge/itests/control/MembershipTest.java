@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** From a setup key to traffic that a policy allows, and out again. */
 @Tag("netns")
+@Tag("timed")
 class MembershipTest {
   /** The machines of plants 1 and 2 reach each other; nobody else reaches anybody. */
   private static final String TWO =

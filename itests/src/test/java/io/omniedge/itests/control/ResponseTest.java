@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * How soon a decision is in force, and a gateway on its feet; with the bounds that are promised.
  */
 @Tag("netns")
+@Tag("timed")
 class ResponseTest {
   private static final Duration MOST_TO_EFFECT = Duration.ofSeconds(2);
   private static final Duration MOST_TO_FIRST_PACKET = Duration.ofSeconds(5);

@@ -11,15 +11,15 @@ public final class Iperf {
   private Iperf() {}
 
   /**
-   * One TCP run.
+   * So many bytes over one TCP connection, in whatever time they take.
    *
    * @return bytes that the server received
    */
-  public static long tcp(Host client, Host server, String address, int seconds) {
+  public static long tcp(Host client, Host server, String address, long bytes) {
     try (Program listening =
         server.start("iperf-server", "iperf3", "--server", "--one-off", "--forceflush")) {
       listening.awaitOutput("listening");
-      String json = client.run("iperf3", "--client", address, "--time", "" + seconds, "--json");
+      String json = client.run("iperf3", "--client", address, "--bytes", "" + bytes, "--json");
       Matcher matcher = RECEIVED.matcher(json);
       if (!matcher.find()) {
         throw new AssertionError("iperf3 tells no bytes:\n" + json);

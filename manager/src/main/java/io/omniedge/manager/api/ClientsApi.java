@@ -76,7 +76,7 @@ public final class ClientsApi {
     Fields fields = call.fields("network", "name", "publicKey", "tags", "groups", "gateway");
     String networkId = fields.text("network", Names.ID);
     String name = Words.name(fields);
-    String key = fields.text("publicKey", Names.WIREGUARD_KEY);
+    String key = fields.parsed("publicKey", 44, Names::wireguardKey);
     List<String> tags = Words.labels(fields, "tags", List.of());
     List<String> groups = Words.labels(fields, "groups", List.of());
     Optional<String> wanted = Words.reference(fields, "gateway", Optional.empty());

@@ -16,6 +16,8 @@ import java.util.List;
 public final class CommandsApi {
   private static final int DEFAULT_VALID_SECONDS = 60;
   private static final int MAX_VALID_SECONDS = 86_400;
+  private static final int MAX_PEER_CHARS = 100;
+  private static final int MAX_COMPONENT_CHARS = 255;
 
   private final Commands commands;
   private final InstantSource clock;
@@ -45,12 +47,23 @@ public final class CommandsApi {
 
   private Answer give(Call call) throws ProtocolException {
     Fields fields = call.fields("name", "arguments", "validSeconds");
+    String name = fields.text("name", 64);
+    Fields arguments = fields.objectOrEmpty("arguments");
+    switch (name) { // what the device would refuse anyway, but only once it answers
+      case "ping" -> {
+        String _ = arguments.text("peer", MAX_PEER_CHARS);
+      }
+      case "restart" -> {
+        String _ = arguments.text("component", MAX_COMPONENT_CHARS);
+      }
+      default -> {}
+    }
     Given given =
         commands.give(
             call.tenant(),
             call.id("device"),
-            fields.text("name", 64),
-            fields.objectOrEmpty("arguments").object(),
+            name,
+            arguments.object(),
             fields.integer("validSeconds", 1, MAX_VALID_SECONDS, DEFAULT_VALID_SECONDS),
             call.principal().actor());
     return Answer.accepted(

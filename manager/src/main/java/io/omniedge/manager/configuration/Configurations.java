@@ -110,7 +110,8 @@ public final class Configurations {
   public Desired put(
       String tenant, String device, Fields fields, OptionalLong revision, String actor)
       throws ProtocolException {
-    return want(tenant, device, fields, revision, actor, "put", (base, wish) -> wish);
+    Wish asked = Wish.read(fields);
+    return want(tenant, device, asked, fields, revision, actor, "put", (base, wish) -> wish);
   }
 
   /**
@@ -121,7 +122,11 @@ public final class Configurations {
   public Desired change(
       String tenant, String device, Fields fields, OptionalLong revision, String actor)
       throws ProtocolException {
-    return want(tenant, device, fields, revision, actor, "change", Wish::adding);
+    Wish asked = Wish.read(fields);
+    if (asked.isEmpty()) {
+      throw fields.wrong("components", "", "nothing is to be changed");
+    }
+    return want(tenant, device, asked, fields, revision, actor, "change", Wish::adding);
   }
 
   /**
@@ -131,13 +136,13 @@ public final class Configurations {
   private Desired want(
       String tenant,
       String device,
+      Wish asked,
       Fields fields,
       OptionalLong revision,
       String actor,
       String how,
       BinaryOperator<Wish> combination)
       throws ProtocolException {
-    Wish asked = Wish.read(fields);
     int confirmSeconds = (int) fields.integer("confirmSeconds", 1, 86_400, DEFAULT_CONFIRM_SECONDS);
     String note = fields.optionalText("note", 1_000).orElse("");
     return database.write(

@@ -39,13 +39,30 @@ record Wish(SortedMap<String, ComponentSettings> components, List<String> delete
   /** Only what we know of, in its shape; else a device would refuse all of it. */
   static Wish read(Fields fields) throws ProtocolException {
     SortedMap<String, ComponentSettings> components =
-        fields.map("components", MAX_COMPONENTS, ComponentSettings::read);
+        fields.map("components", MAX_COMPONENTS, Wish::component);
     for (String pid : components.keySet()) {
       if (pid.isEmpty() || pid.length() > MAX_PID) {
         throw fields.wrong("components", pid, "a PID has 1 to " + MAX_PID + " characters");
       }
     }
     return new Wish(components, fields.texts("deleted", MAX_COMPONENTS, MAX_PID, pid -> pid));
+  }
+
+  /** Stricter than a device, which may be newer than we are: who mistypes a member is told so. */
+  private static ComponentSettings component(Fields fields) throws ProtocolException {
+    for (String name : fields.object().members().keySet()) {
+      if (!name.equals("factory") && !name.equals("properties")) {
+        throw fields.wrong(name, "", "there is no such member, but there are factory, properties");
+      }
+    }
+    return ComponentSettings.read(fields);
+  }
+
+  /** Whether it names no property to set, no instance to make and none to delete. */
+  boolean isEmpty() {
+    return deleted.isEmpty()
+        && components.values().stream()
+            .allMatch(one -> one.factory().isEmpty() && one.properties().members().isEmpty());
   }
 
   JsonObject toJson() {

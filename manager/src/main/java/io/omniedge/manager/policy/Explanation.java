@@ -52,9 +52,9 @@ public record Explanation(
     return new Explanation(flow, allowed, rules, reasons, List.of(all));
   }
 
-  static Explanation inParts(String flow, List<String> reasons, List<Part> parts) {
+  static Explanation inParts(String flow, List<Part> parts) {
     TreeSet<String> rules = new TreeSet<>();
-    List<String> sentences = new ArrayList<>(reasons);
+    List<String> sentences = new ArrayList<>();
     for (Part part : parts) {
       rules.addAll(part.rules());
       sentences.add(part.sentence());

@@ -176,10 +176,14 @@ public final class Why {
           List.of(),
           List.of("Both are at one device; that is not the mesh's to decide."));
     }
+    List<String> inactive = inactive(source, target);
+    if (!inactive.isEmpty()) { // rules speak of members only
+      return Explanation.whole(flow, traffic, false, List.of(), inactive);
+    }
     if (!isOneKind(traffic)) {
       List<Joining> joining = joining(source, target, traffic);
       if (!joining.isEmpty()) {
-        return inParts(flow, source, target, traffic, joining);
+        return inParts(flow, source, traffic, joining);
       }
     }
     return asOne(flow, source, target, traffic);
@@ -201,11 +205,10 @@ public final class Why {
             .map(near -> near.flow.rule().id())
             .distinct()
             .toList();
-    List<String> reasons = inactive(source, target);
-    boolean active = reasons.isEmpty();
+    List<String> reasons = new ArrayList<>();
     if (!allowing.isEmpty()) {
       allowing.forEach(rule -> reasons.add("Rule " + rule + " allows it."));
-      return Explanation.whole(flow, traffic, active, active ? allowing : List.of(), reasons);
+      return Explanation.whole(flow, traffic, true, allowing, reasons);
     }
     List<Near> nearest = all.stream().filter(near -> !near.concernsNobody).toList();
     int least = nearest.stream().mapToInt(near -> near.missing.size()).min().orElse(0);
@@ -230,10 +233,8 @@ public final class Why {
   }
 
   /** Traffic of several kinds, told apart as the rules between both ends tell it apart. */
-  private Explanation inParts(
-      String flow, End source, End target, Traffic traffic, List<Joining> joining) {
+  private Explanation inParts(String flow, End source, Traffic traffic, List<Joining> joining) {
     Family family = Family.of(source.address);
-    List<String> inactive = inactive(source, target);
     List<Traffic> cuts = joining.stream().map(each -> each.flow.traffic()).distinct().toList();
     List<TrafficRange> pieces = TrafficRange.of(traffic, family, cuts);
     Map<List<Joining>, List<TrafficRange>> alike = new LinkedHashMap<>();
@@ -250,16 +251,15 @@ public final class Why {
                     ranges.size() == pieces.size()
                         ? List.of(traffic.toString())
                         : TrafficRange.words(ranges, family),
-                    about,
-                    inactive.isEmpty())));
+                    about)));
     // What is allowed is what most people ask for; what no rule speaks of comes last.
     parts.sort(
         Comparator.<Explanation.Part, Boolean>comparing(part -> !part.allowed())
             .thenComparing(part -> part.reasons().equals(NO_RULE)));
-    return Explanation.inParts(flow, inactive, parts);
+    return Explanation.inParts(flow, parts);
   }
 
-  private static Explanation.Part part(List<String> words, List<Joining> about, boolean active) {
+  private static Explanation.Part part(List<String> words, List<Joining> about) {
     List<String> open =
         about.stream()
             .filter(each -> each.missing.isEmpty())
@@ -272,9 +272,8 @@ public final class Why {
     if (open.isEmpty()) {
       about.stream().limit(MAX_NEAR).forEach(shut -> reasons.add(lacks(shut.id(), shut.missing)));
     }
-    boolean allowed = active && !open.isEmpty();
     return new Explanation.Part(
-        words, allowed, allowed ? open : List.of(), reasons.isEmpty() ? NO_RULE : reasons);
+        words, !open.isEmpty(), open, reasons.isEmpty() ? NO_RULE : reasons);
   }
 
   private List<Joining> joining(End source, End target, Traffic traffic) {

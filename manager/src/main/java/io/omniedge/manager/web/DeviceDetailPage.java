@@ -14,12 +14,17 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** One device: who it is, what it reaches and how, what it may; and what one does with it. */
 final class DeviceDetailPage implements Page {
   private static final String PATH = DeviceListPage.PATH + "/{device}";
   private static final String API = "/api/v1/devices/{device}";
+
+  /** It executes the commands, so it does not restart itself. */
+  private static final String AGENT = "io.omniedge.gateway.agent.";
 
   private final View view;
   private final LocalApi api;
@@ -112,6 +117,7 @@ final class DeviceDetailPage implements Page {
             Map.entry("peers", PeerLine.of(map, told, clock.instant())),
             Map.entry("rates", rates(device.text("id"), told, state)),
             Map.entry("commands", commands),
+            Map.entry("components", isOperator ? components(call, id) : Map.of()),
             Map.entry("isManager", call.principal().role().allows(Permission.MANAGE_DEVICES)),
             Map.entry("isOperator", isOperator),
             Map.entry(
@@ -126,6 +132,23 @@ final class DeviceDetailPage implements Page {
     } catch (Problem e) {
       return Doc.EMPTY; // a device that is revoked has no map
     }
+  }
+
+  /** Names of the components that it reported and that it can restart, by PID. */
+  private SortedMap<String, String> components(Call call, Map<String, String> id) {
+    SortedMap<String, String> names = new TreeMap<>();
+    try {
+      DeviceConfiguration configuration = DeviceConfiguration.of(api, call, id);
+      for (String pid : configuration.reported().object("components").objects().keySet()) {
+        String name = configuration.form(pid).text("name");
+        if (!pid.startsWith(AGENT)) {
+          names.put(pid, name.isEmpty() ? pid : Words.title(name) + " (" + pid + ")");
+        }
+      }
+    } catch (Problem e) {
+      names.clear(); // what cannot be shown is told of on the page of its configuration
+    }
+    return names;
   }
 
   private TrafficSamples.Rates rates(String id, Doc told, Doc state) {
@@ -216,8 +239,19 @@ final class DeviceDetailPage implements Page {
 
   private String command(Call call, Map<String, String> device) {
     String name = call.form().text("name");
+    JsonObject.Builder arguments = JsonObject.builder();
+    for (String argument : List.of("peer", "component")) {
+      String value = call.form().text(argument);
+      if (!value.isEmpty()) {
+        arguments.put(argument, value);
+      }
+    }
     api.send(
-        call, "POST", API + "/commands", device, JsonObject.builder().put("name", name).build());
+        call,
+        "POST",
+        API + "/commands",
+        device,
+        JsonObject.builder().put("name", name).put("arguments", arguments.build()).build());
     return "Sent: " + name + ". The answer appears below.";
   }
 }

@@ -6,6 +6,7 @@ import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Form;
 import io.omniedge.manager.http.LocalApi;
 import io.omniedge.manager.http.Route;
+import io.omniedge.manager.inventory.SecretHash;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.json.JsonObject;
 import java.util.HashMap;
@@ -17,6 +18,10 @@ import java.util.Optional;
 final class PolicyPage implements Page {
   private static final String PATH = "/policy";
   private static final String API = "/api/v1/networks/{network}/policy";
+
+  private static final String UNCHECKED =
+      "This text is not the one that was checked, so it is not in force."
+          + " What it would do stands below.";
 
   private final View view;
   private final LocalApi api;
@@ -71,6 +76,19 @@ final class PolicyPage implements Page {
 
     Editor overtaken(Doc now) {
       return new Editor(text, revision, checked, diff, error, place, Optional.of(now));
+    }
+
+    Editor refused(String reason) {
+      return new Editor(text, revision, checked, diff, reason, "", conflict);
+    }
+
+    /** Names the text that was checked, so that no other one is applied. */
+    String mark() {
+      return checked.isPresent() ? mark(text) : "";
+    }
+
+    private static String mark(String text) {
+      return SecretHash.of(text);
     }
 
     boolean passes() {
@@ -132,6 +150,10 @@ final class PolicyPage implements Page {
     JsonObject document = JsonObject.builder().put("document", text).build();
     try {
       if (form.text("do").equals("apply")) {
+        if (!form.text("checked").equals(Editor.mark(text))) {
+          Editor shown = looked(call, networks, editor, document).refused(UNCHECKED);
+          return editor(call, 422, networks, shown);
+        }
         Doc after = new Doc(api.send(call, "PUT", API, in(networks), document, editor.revision()));
         return View.seeOther(
             PATH + View.query(in(networks)),

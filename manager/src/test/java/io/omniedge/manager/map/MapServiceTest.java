@@ -193,7 +193,7 @@ final class MapServiceTest {
         Membership membership,
         List<String> endpoints) {
       byte[] key32 = new byte[32];
-      key32[0] = (byte) number;
+      key32[0] = (byte) (number + 1);
       return new Device(
           id,
           Tenants.named(handle, TENANT_NAME, 0).id(),

@@ -79,6 +79,22 @@ class WhyTest {
   }
 
   @Test
+  void saysOfNoRuleThatItAllowsWhatADeviceThatIsNoMemberAsks() throws ProtocolException {
+    Inventory without =
+        Plant.inventory(
+            List.of(Plant.withActive(Plant.BERLIN, false), Plant.SCADA),
+            List.of(Plant.BERLIN_SITE));
+    for (String protocol : List.of("", "icmp")) {
+      Explanation answer =
+          Why.explain(DOCUMENT, without, Plant.MONDAY_NOON, "scada", "192.168.10.5", protocol, -1);
+      assertEquals("refused", answer.verdict());
+      assertEquals(List.of(), answer.rules());
+      assertEquals(
+          List.of("Device berlin-gw is not an active member of the network."), answer.reasons());
+    }
+  }
+
+  @Test
   void portWantsItsProtocol() {
     ProtocolException refused =
         assertThrows(

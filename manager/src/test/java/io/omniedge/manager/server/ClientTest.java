@@ -179,6 +179,8 @@ final class ClientTest {
           create(network, "phone", gateway.wireguardKey, through).expect(409).text("code"));
       assertEquals("name-taken", create(network, "gw", KEY, through).expect(409).text("code"));
       create(network, "Phone", KEY, through).expect(422);
+      Api.Reply zeros = create(network, "zeros", "A".repeat(43) + "=", through).expect(422);
+      assertEquals("publicKey", zeros.text("field"), "no gateway could have it as a peer");
       create(network, "phone", KEY, ", 'gateway': 'd-nothing'").expect(404);
       create(manager.network("other-clients"), "phone", KEY, through).expect(422);
       create("n-nothing", "phone", KEY, through).expect(404);
@@ -188,7 +190,7 @@ final class ClientTest {
       assertEquals(gateway.id(), shown.text("gateway"));
       assertEquals(
           "no-gateway",
-          create(network, "second", "A".repeat(42) + "A=", ", 'gateway': '" + id + "'")
+          create(network, "second", "A".repeat(42) + "E=", ", 'gateway': '" + id + "'")
               .expect(409)
               .text("code"),
           "a client is no gateway");

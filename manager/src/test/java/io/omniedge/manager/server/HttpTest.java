@@ -244,6 +244,19 @@ final class HttpTest {
   }
 
   @Test
+  void commandWithoutItsArgumentIsRefusedWithItsPlace() {
+    SimulatedDevice device = manager.device(manager.setupKey(network, ""), "told").enrol();
+    String path = "/devices/" + device.id() + "/commands";
+    Api.Reply ping = owner.post(path, Api.json("{'name': 'ping'}")).expect(422);
+    assertEquals("arguments.peer", ping.text("field"));
+    String wrong = "{'name': 'restart', 'arguments': {'peer': 'x'}}";
+    assertEquals(
+        "arguments.component", owner.post(path, Api.json(wrong)).expect(422).text("field"));
+    owner.post(path, Api.json("{'name': 'ping', 'arguments': {'peer': 'x'}}")).expect(202);
+    assertEquals(1, owner.get(path).items().size());
+  }
+
+  @Test
   void largeDeepAndBrokenBodiesAreRefusedWithTheirPlace() {
     String huge = "{\"name\": \"" + "a".repeat(10 << 20) + "\"}";
     assertTooLarge(huge);

@@ -208,6 +208,32 @@ final class WishesTest {
   }
 
   @Test
+  void refusesMistypedMembersAndChangesOfNothing() {
+    reports(0, "none", "'mtu': 1420");
+    for (String mistyped :
+        List.of(
+            "{'propertys': {'mtu': 1300}}",
+            "{'properties': {'mtu': 1300}, 'propertys': {}}",
+            "{'propertys': 1, 'factory': 'f'}")) {
+      JsonObject wrong = Api.json("{'components': {'t': " + mistyped + "}}");
+      assertEquals(
+          "components.t.propertys",
+          manager.owner.post(path + "/changes", wrong).expect(422).text("field"));
+      assertEquals(
+          "components.t.propertys",
+          manager.owner.put(path + "/desired", wrong).expect(422).text("field"));
+    }
+    for (String nothing :
+        List.of("{}", "{'components': {}}", "{'components': {'t': {}}, 'note': 'why'}")) {
+      Api.Reply refused = manager.owner.post(path + "/changes", Api.json(nothing)).expect(422);
+      assertTrue(
+          refused.text("detail").contains("nothing is to be changed"), refused.text("detail"));
+    }
+    assertEquals(List.of(), history());
+    manager.owner.put(path + "/desired", Api.json("{'components': {}}")).expect(200);
+  }
+
+  @Test
   void passwordThatWasNotSetIsTakenAwayByGoingBack() throws ProtocolException {
     tells(Leaf.FORMS, FORMS);
     reports(0, "none", "'mtu': '1420'");

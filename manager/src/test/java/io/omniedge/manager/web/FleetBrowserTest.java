@@ -327,5 +327,10 @@ class FleetBrowserTest {
     assertTrue(wide.isEmpty(), String.join("\n", wide));
     page.navigate(device);
     assertAccessible();
+    assertThat(page.locator("#pages")).isHidden();
+    page.locator("nav.tabs").getByText("History").click();
+    assertThat(page.locator("nav.tabs a[aria-current]")).hasText("History");
+    page.locator("nav.tabs").getByText("Configuration").click();
+    assertThat(page.locator("nav.tabs a[aria-current]")).hasText("Configuration");
   }
 }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.manager.access.Role;
 import io.omniedge.manager.inventory.ClientTable;
+import io.omniedge.manager.inventory.SecretHash;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,9 +201,31 @@ class FleetPagesTest {
   }
 
   @Test
-  void givesCommands() {
+  void givesCommandsWithWhatTheyWant() {
     assertSays(
-        done(plant.owner.post(hall() + "/command", Map.of("name", "ping"))), 200, "ping", "sent");
+        plant.owner.get(hall()),
+        200,
+        "<option value=\"" + plant.press.id + "\">press-7</option>",
+        "<option value=\"io.omniedge.transport\">Tunnel (io.omniedge.transport)</option>");
+    String to = hall() + "/command";
+    assertSays(
+        done(plant.owner.post(to, Map.of("name", "ping", "peer", plant.press.id))),
+        200,
+        "<strong>ping</strong>",
+        "sent");
+    Map<String, String> restart = Map.of("name", "restart", "component", "io.omniedge.transport");
+    assertSays(done(plant.owner.post(to, restart)), 200, "<strong>restart</strong>", "sent");
+    assertEquals(
+        List.of(
+            "{\"component\":\"io.omniedge.transport\"}", "{\"peer\":\"" + plant.press.id + "\"}"),
+        plant.site.database.read(
+            handle ->
+                handle
+                    .createQuery("select arguments from command order by name desc")
+                    .mapTo(String.class)
+                    .list()));
+    assertSays(plant.owner.post(to, Map.of("name", "ping")), 422, "role=\"alert\"");
+    assertFalse(plant.owner.get("/devices/" + plant.press.id).body().contains(">Restart<"));
     assertSays(
         plant.owner.post(hall() + "/command", Map.of("name", "rm -rf /")), 422, "must be one of");
   }
@@ -295,10 +319,7 @@ class FleetPagesTest {
         "{\"rules\": [], \"tests\": [{\"from\": \"device:hall-1\", \"to\": \"device:press-7\","
             + " \"protocol\": \"tcp\", \"port\": 502, \"expect\": \"allow\"}]}";
     assertSays(
-        plant.owner.post("/policy", Map.of("document", failing, "revision", "1", "do", "apply")),
-        422,
-        "failed",
-        "tests[0]");
+        plant.owner.post("/policy", applied(failing, failing, "1")), 422, "failed", "tests[0]");
     assertSays(
         plant.owner.post(
             "/policy", Map.of("document", "{\"rules\": []}", "revision", "1", "do", "check")),
@@ -306,8 +327,7 @@ class FleetPagesTest {
         "class=\"lost\"",
         "value=\"apply\"");
     assertSays(
-        plant.owner.post(
-            "/policy", Map.of("document", "{\"rules\": []}", "revision", "0", "do", "apply")),
+        plant.owner.post("/policy", applied("{\"rules\": []}", "{\"rules\": []}", "0")),
         412,
         "Somebody changed the policy while you did.",
         "You began from revision 0");
@@ -316,12 +336,37 @@ class FleetPagesTest {
         400,
         "role=\"alert\"");
     assertSays(
-        done(
-            plant.owner.post(
-                "/policy", Map.of("document", "{\"rules\": []}", "revision", "1", "do", "apply"))),
+        done(plant.owner.post("/policy", applied("{\"rules\": []}", "{\"rules\": []}", "1"))),
         200,
         "Revision 2 is in force.");
     assertSays(plant.owner.get("/policy/history"), 200, "Revision 2", "Revision 1");
+  }
+
+  private static Map<String, String> applied(String document, String checked, String revision) {
+    return Map.of(
+        "document",
+        document,
+        "checked",
+        SecretHash.of(checked),
+        "revision",
+        revision,
+        "do",
+        "apply");
+  }
+
+  @Test
+  void appliesNoPolicyButTheOneThatWasChecked() {
+    String other = "{\"rules\":\r\n []}";
+    HttpResponse<String> refused =
+        plant.owner.post("/policy", applied(other, "{\"rules\": [{}]}", "1"));
+    assertSays(refused, 422, "not the one that was checked", "class=\"lost\"", "{\"rules\":");
+    assertSays(plant.owner.get("/policy"), 200, "revision 1");
+    Matcher mark =
+        Pattern.compile("name=\"checked\" value=\"([0-9a-f]{64})\"").matcher(refused.body());
+    assertTrue(mark.find(), refused.body());
+    Map<String, String> again =
+        Map.of("document", other, "checked", mark.group(1), "revision", "1", "do", "apply");
+    assertSays(done(plant.owner.post("/policy", again)), 200, "Revision 2 is in force.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.omniedge.manager.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.omniedge.manager.access.Role;
+import io.omniedge.manager.inventory.SecretHash;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -85,7 +86,16 @@ final class Plant {
     }
     HttpResponse<String> answer =
         owner.post(
-            "/policy", Map.of("document", document, "revision", revision.group(1), "do", "apply"));
+            "/policy",
+            Map.of(
+                "document",
+                document,
+                "checked",
+                SecretHash.of(document),
+                "revision",
+                revision.group(1),
+                "do",
+                "apply"));
     assertEquals(303, answer.statusCode(), answer.body());
   }
 }

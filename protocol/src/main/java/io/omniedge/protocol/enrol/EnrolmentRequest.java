@@ -60,7 +60,7 @@ public record EnrolmentRequest(
         fields.text("challenge", 100),
         fields.optionalText("setupKey", 200).orElse(""),
         identity,
-        fields.text("wireguardKey", Names.WIREGUARD_KEY),
+        fields.parsed("wireguardKey", 44, Names::wireguardKey),
         fields.text("certificateRequest", 4_000),
         fields.text("name", Names.LABEL),
         fields.optionalText("serial", 100),

@@ -41,7 +41,7 @@ public record RenewalRequest(
     return new RenewalRequest(
         fields.text("challenge", 100),
         fields.text("device", Names.ID),
-        fields.text("wireguardKey", Names.WIREGUARD_KEY),
+        fields.parsed("wireguardKey", 44, Names::wireguardKey),
         fields.text("certificateRequest", 4_000),
         fields.integer("keyGeneration", 0, JsonNumber.MAX_SAFE_INTEGER));
   }

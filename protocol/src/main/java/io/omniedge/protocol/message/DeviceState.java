@@ -116,7 +116,7 @@ public record DeviceState(
         boot,
         fields.integer("keyGeneration", 0, max),
         fields.integer("epoch", 0, max),
-        fields.text("wireguardKey", Names.WIREGUARD_KEY),
+        fields.parsed("wireguardKey", 44, Names::wireguardKey),
         (int) fields.integer("listenPort", 0, 65535),
         fields.texts("endpoints", 16, 300, DeviceState::endpoint),
         fields.texts("offeredRoutes", 1_000, 50, Prefix::parse),

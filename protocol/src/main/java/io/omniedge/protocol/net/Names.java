@@ -16,9 +16,26 @@ public final class Names {
           "([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}\\])"
               + ":([1-9][0-9]{0,4})");
 
-  /** A WireGuard key: 32 bytes in base64. */
+  /** 32 bytes in base64, as WireGuard writes a key; it may be none all the same. */
   public static final Pattern WIREGUARD_KEY =
       Pattern.compile("[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=");
 
+  private static final String ZEROS = "A".repeat(43) + "=";
+
   private Names() {}
+
+  /**
+   * A WireGuard public key that a device tells of itself.
+   *
+   * @throws IllegalArgumentException if it is none: no tunnel would take it as a peer's
+   */
+  public static String wireguardKey(String text) {
+    if (!WIREGUARD_KEY.matcher(text).matches()) {
+      throw new IllegalArgumentException("it must be 32 bytes in base64, 44 characters");
+    }
+    if (text.equals(ZEROS)) {
+      throw new IllegalArgumentException("a key of zeros is no key");
+    }
+    return text;
+  }
 }

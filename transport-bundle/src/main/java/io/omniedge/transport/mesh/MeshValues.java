@@ -110,7 +110,7 @@ final class MeshValues {
     try {
       return ConfigValues.peer(values, NO_PRESHARED_KEY);
     } catch (ConfigException e) {
-      throw new MeshException("peer " + peer.id() + ": " + e.getMessage(), e);
+      throw MeshException.ofPeer(peer.id(), e);
     }
   }
 

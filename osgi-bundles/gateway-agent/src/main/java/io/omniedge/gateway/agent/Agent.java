@@ -55,6 +55,12 @@ public final class Agent implements AutoCloseable {
     inbox.add(() -> core.configure(settings, System.nanoTime()));
   }
 
+  /** Mistakes in what the operator entered, for the manager to see; returns at once. */
+  public void mistakes(List<String> found) {
+    List<String> copy = List.copyOf(found);
+    inbox.add(() -> core.mistakes(copy));
+  }
+
   /** How it is. */
   public AgentStatus status() {
     return status;

@@ -74,6 +74,7 @@ final class AgentCore implements Connection.Owner {
   private final Deadline wholeMap = new Deadline();
   private final Deadline wholeState = new Deadline();
   private @Nullable AgentSettings settings;
+  private List<String> mistakes = List.of();
   private boolean isStarted;
 
   /**
@@ -124,6 +125,11 @@ final class AgentCore implements Connection.Owner {
             network.endpoints(),
             network.offeredRoutes(),
             wanted.ephemeral()));
+  }
+
+  /** What is wrong with what the operator entered; it is told with what else is wrong. */
+  void mistakes(List<String> found) {
+    mistakes = List.copyOf(found);
   }
 
   /** New settings of the operator; the first ones start everything. */
@@ -261,6 +267,11 @@ final class AgentCore implements Connection.Owner {
     care.certificateAccepted();
     // Our will may stand there. The rest stands as it was: thousands come back at one time.
     outgoing.forget(Leaf.STATE);
+    if (!link.isResumed()) {
+      // A manager that was restored, say: it would show what its backup knew, for good.
+      outgoing.forget(Leaf.REPORTED);
+      outgoing.forget(Leaf.FORMS);
+    }
     reportConfiguration();
     configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
     outgoing.linked(link);
@@ -403,7 +414,8 @@ final class AgentCore implements Connection.Owner {
 
   /** What is wrong, one sentence each. */
   List<String> problems() {
-    List<String> problems = new ArrayList<>(network.problems());
+    List<String> problems = new ArrayList<>(mistakes);
+    problems.addAll(network.problems());
     for (String one :
         List.of(
             care.problem(), connection.problem(), configuration.problem(), commands.problem())) {

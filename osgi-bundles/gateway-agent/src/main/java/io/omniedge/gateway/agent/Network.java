@@ -11,6 +11,7 @@ import io.omniedge.gateway.agent.time.EffectiveTime;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.mesh.MeshException;
 import io.omniedge.gateway.api.mesh.MeshSettings;
+import io.omniedge.gateway.api.mesh.MeshState;
 import io.omniedge.gateway.api.mesh.MeshTunnel;
 import io.omniedge.gateway.api.mesh.MeshTunnels;
 import io.omniedge.protocol.map.NetworkMap;
@@ -20,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -162,14 +164,43 @@ final class Network {
     if (open == null) {
       return;
     }
-    try {
-      open.apply(MeshPlan.of(map, !wanted.publicEndpoints().isEmpty(), endpoints));
-      problem = "";
-    } catch (MeshException e) {
-      problem = "map " + map.epoch() + " does not fit the tunnel: " + e.getMessage();
-      LOG.log(Level.ERROR, problem);
-    }
+    problem =
+        apply(open, map.epoch(), MeshPlan.of(map, !wanted.publicEndpoints().isEmpty(), endpoints));
     serveNames(map, wanted);
+  }
+
+  /**
+   * A peer that the tunnel refuses is left out: it must not keep the others' changes from taking
+   * effect, a revocation among them.
+   *
+   * @return what is wrong, empty if nothing is
+   */
+  private static String apply(MeshTunnel tunnel, long epoch, MeshState whole) {
+    MeshState state = whole;
+    StringJoiner leftOut = new StringJoiner("; ");
+    while (true) {
+      try {
+        tunnel.apply(state);
+        return leftOut.length() == 0
+            ? ""
+            : "map " + epoch + " is in force without a part: " + leftOut;
+      } catch (MeshException e) {
+        LOG.log(Level.ERROR, "map {0}: {1}", Long.toString(epoch), e.getMessage());
+        MeshState rest = without(state, e.peer().orElse(""));
+        if (rest.peers().size() == state.peers().size()) {
+          return "map " + epoch + " does not fit the tunnel: " + e.getMessage();
+        }
+        leftOut.add(e.getMessage());
+        state = rest;
+      }
+    }
+  }
+
+  private static MeshState without(MeshState state, String peer) {
+    return new MeshState(
+        state.addresses(),
+        state.peers().stream().filter(one -> !one.id().equals(peer)).toList(),
+        state.rules());
   }
 
   private void serveNames(NetworkMap map, AgentSettings wanted) {

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,16 @@ class AgentBrokerTest {
     assertEquals(List.of(), state.problems());
     assertEquals(AgentStatus.Phase.MEMBER, rig.agent().status().phase());
     assertEquals(Optional.of(Membership.ACTIVE), rig.agent().status().membership());
+  }
+
+  @Test
+  void mistakesInTheSettingsAreProblemsOfTheState() throws IOException {
+    AgentCore core = new AgentCore(rig.context(), Runnable::run, task -> {});
+    String mistake = "offeredRoutes \"banana\": it is no network";
+    core.mistakes(List.of(mistake));
+    assertEquals(List.of(mistake), core.problems());
+    core.mistakes(List.of());
+    assertEquals(List.of(), core.problems());
   }
 
   @Test
@@ -474,6 +485,18 @@ class AgentBrokerTest {
     manager.awaitState(
         device, "the second start", state -> state.online() && state.keyGeneration() == 2);
     assertEquals(1, manager.enrolments.size());
+  }
+
+  @Test
+  void aPeerThatNoTunnelTakesDoesNotKeepTheRestOfAMapFromTakingEffect() throws Exception {
+    String device = rig.join(SECRET);
+    rig.tunnels.refusedPeers = Set.of("d-peer1", "d-peer3");
+    rig.give(1, Membership.ACTIVE, 4);
+    awaitPeers(2);
+    DeviceState state = stateAfter(device, "without a part");
+    assertTrue(state.problems().toString().contains("peer d-peer3: it is no key"));
+    rig.give(2, Membership.ACTIVE, 2);
+    awaitPeers(1);
   }
 
   @Test

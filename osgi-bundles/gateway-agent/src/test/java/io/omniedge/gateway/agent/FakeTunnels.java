@@ -4,6 +4,7 @@ import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
 import io.omniedge.gateway.api.mesh.MeshException;
+import io.omniedge.gateway.api.mesh.MeshPeer;
 import io.omniedge.gateway.api.mesh.MeshSettings;
 import io.omniedge.gateway.api.mesh.MeshState;
 import io.omniedge.gateway.api.mesh.MeshTunnel;
@@ -12,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class FakeTunnels implements MeshTunnels {
   volatile @Nullable MeshState state;
   volatile boolean isOpen;
   volatile @Nullable String refusal;
+
+  /** Peers that no tunnel takes. */
+  volatile Set<String> refusedPeers = Set.of();
 
   FakeTunnels(Bell bell) {
     this.bell = bell;
@@ -54,7 +59,7 @@ final class FakeTunnels implements MeshTunnels {
     @Override
     public String publicKey() {
       byte[] key = new byte[32];
-      key[0] = (byte) keys.get();
+      key[0] = (byte) (keys.get() + 1);
       return Base64.getEncoder().encodeToString(key);
     }
 
@@ -63,6 +68,11 @@ final class FakeTunnels implements MeshTunnels {
       String refused = refusal;
       if (refused != null) {
         throw new MeshException(refused);
+      }
+      for (MeshPeer peer : wanted.peers()) {
+        if (refusedPeers.contains(peer.id())) {
+          throw MeshException.ofPeer(peer.id(), new IllegalArgumentException("it is no key"));
+        }
       }
       state = wanted;
       bell.ring();

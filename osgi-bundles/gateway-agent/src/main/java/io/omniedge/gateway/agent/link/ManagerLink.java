@@ -22,6 +22,12 @@ public interface ManagerLink extends AutoCloseable {
       Optional<String> correlation,
       Runnable acknowledged);
 
+  /**
+   * Whether the broker knew us still when the link began. One that did not has lost more than our
+   * session, or we were away for long: what it retained for us may be gone too.
+   */
+  boolean isResumed();
+
   /** How many messages the broker takes before it acknowledges one. */
   int receiveMaximum();
 

@@ -66,6 +66,7 @@ public final class PahoLink implements ManagerLink {
   private final Listener listener;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile int receiveMaximum = 1;
+  private volatile boolean isResumed;
 
   private PahoLink(MqttAsyncClient client, EnrolmentAnswer member, Listener listener) {
     this.client = client;
@@ -156,6 +157,7 @@ public final class PahoLink implements ManagerLink {
             ? null
             : token.getResponseProperties().getReceiveMaximum();
     receiveMaximum = allowed == null ? TOKEN_MAXIMUM : allowed;
+    isResumed = token.getSessionPresent();
     MqttSubscription[] subscriptions =
         Arrays.stream(Leaf.values())
             .filter(leaf -> !leaf.isFromDevice())
@@ -221,6 +223,11 @@ public final class PahoLink implements ManagerLink {
     } else {
       LOG.log(Level.DEBUG, "publishing failed", cause);
     }
+  }
+
+  @Override
+  public boolean isResumed() {
+    return isResumed;
   }
 
   @Override
@@ -327,6 +334,11 @@ public final class PahoLink implements ManagerLink {
         boolean retained,
         Optional<String> correlation,
         Runnable acknowledged) {
+      return false;
+    }
+
+    @Override
+    public boolean isResumed() {
       return false;
     }
 

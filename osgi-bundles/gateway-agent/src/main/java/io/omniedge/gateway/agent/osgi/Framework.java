@@ -111,7 +111,8 @@ final class Framework {
           context.getServiceReferences(SelfChecked.class, null);
       for (ServiceReference<SelfChecked> reference : all) {
         Object name = reference.getProperty(NAME);
-        // Not our own: it complains that the manager is away, and waits for it.
+        // Not our own: it complains that the manager is away, and waits for it. The mistakes in
+        // its form it adds itself.
         boolean isOurs = context.getBundle().equals(reference.getBundle());
         SelfChecked component =
             name != null && pids.contains(name.toString()) && !isOurs
@@ -119,7 +120,7 @@ final class Framework {
                 : null;
         if (component != null) {
           for (String problem : component.problems()) {
-            complaints.add(new PropertyError(String.valueOf(name), "", shortened(problem)));
+            complaints.add(complaint(String.valueOf(name), problem));
           }
           context.ungetService(reference);
         }
@@ -130,8 +131,12 @@ final class Framework {
     return complaints;
   }
 
-  private static String shortened(String text) {
-    return text.length() > MOST_REASON_CHARS ? text.substring(0, MOST_REASON_CHARS) : text;
+  /** What a component says, as it is reported. */
+  static PropertyError complaint(String pid, String problem) {
+    return new PropertyError(
+        pid,
+        "",
+        problem.length() > MOST_REASON_CHARS ? problem.substring(0, MOST_REASON_CHARS) : problem);
   }
 
   /** Command restart: the bundle of {@code component}, and with it all components of that. */

@@ -11,6 +11,7 @@ import io.omniedge.gateway.agent.time.EffectiveTime;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.api.mesh.MeshTunnels;
+import io.omniedge.protocol.config.ReportedConfiguration.PropertyError;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,8 +19,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.crypto.CryptoService;
@@ -158,6 +161,7 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
     boolean splitNames() default false;
   }
 
+  private final Framework framework;
   private final Agent agent;
   private volatile List<String> formProblems = List.of();
 
@@ -173,7 +177,7 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
       @Reference ConfigurationService configuration,
       @Reference MeshTunnels tunnels)
       throws IOException {
-    Framework framework = new Framework(context);
+    framework = new Framework(context);
     Home home = Home.open(framework.dataDirectory().resolve("membership"));
     EffectiveTime time =
         new EffectiveTime(
@@ -188,12 +192,23 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
                 new Enrolment(time),
                 PahoLink::open,
                 tunnels,
-                new KuraComponents(configuration, home.salt(), framework::complaints),
+                new KuraComponents(configuration, home.salt(), pids -> complaints(pids)),
                 Map.of("restart", framework::restart),
                 framework::log,
                 framework.versions(),
                 HardwareSerial.read(Path.of("/")),
                 new SecureRandom()));
+  }
+
+  /** What the components of these names say is wrong, and what is wrong in our own form. */
+  List<PropertyError> complaints(Set<String> pids) {
+    List<PropertyError> complaints = new ArrayList<>(framework.complaints(pids));
+    if (pids.contains(PID)) {
+      for (String problem : formProblems) {
+        complaints.add(Framework.complaint(PID, problem));
+      }
+    }
+    return complaints;
   }
 
   private static void keep(Home home, long seconds) {
@@ -221,6 +236,7 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
         LOG.log(Level.ERROR, "{0}: {1}", PID, problem);
       }
     }
+    agent.mistakes(formProblems);
     // After a boot nothing is in force: a mistake in one field must not keep a gateway off its
     // network, from where somebody could correct it.
     if (formProblems.isEmpty() || !isConfigured) {
@@ -231,9 +247,10 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
 
   @Override
   public List<String> problems() {
-    List<String> problems = new ArrayList<>(formProblems);
+    // The agent repeats the mistakes of the form a moment later, and not while it is switched off.
+    Set<String> problems = new LinkedHashSet<>(formProblems);
     problems.addAll(agent.problems());
-    return problems;
+    return List.copyOf(problems);
   }
 
   /** A line for {@code omniedge-gateway status}, and one for each problem. */

@@ -69,6 +69,11 @@ class OutgoingTest {
     }
 
     @Override
+    public boolean isResumed() {
+      return true;
+    }
+
+    @Override
     public int receiveMaximum() {
       return receiveMaximum;
     }
