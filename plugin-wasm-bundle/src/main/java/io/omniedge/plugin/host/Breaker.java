@@ -47,21 +47,32 @@ final class Breaker {
     pauseSeconds = FIRST_SECONDS;
   }
 
-  /** A call was ended. */
-  synchronized void failed(long nowNanos) {
+  /** Something else takes its place. */
+  synchronized void reset() {
+    isOpen = false;
+    isTrying = false;
+    failures.clear();
+    pauseSeconds = FIRST_SECONDS;
+  }
+
+  /** A call was ended; says whether that opened it, for the first time or again. */
+  synchronized boolean failed(long nowNanos) {
     if (isOpen) {
-      if (isTrying) {
+      boolean again = isTrying;
+      if (again) {
         open(nowNanos);
       }
-      return;
+      return again;
     }
     failures.addLast(nowNanos);
     while (nowNanos - failures.getFirst() > WINDOW_NANOS) {
       failures.removeFirst();
     }
-    if (failures.size() >= FAILURES) {
-      open(nowNanos);
+    if (failures.size() < FAILURES) {
+      return false;
     }
+    open(nowNanos);
+    return true;
   }
 
   /** A call that was admitted was not made: it says nothing. */

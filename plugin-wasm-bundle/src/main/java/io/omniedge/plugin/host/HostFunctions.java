@@ -12,14 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /**
  * What a plugin can call: the module {@code omni} of the ABI. Each function wants a capability; one
@@ -33,15 +30,27 @@ final class HostFunctions {
   private static final int MAX_EVENT = 16 << 10;
   private static final int MAX_RANDOM = 4_096;
 
+  // A second, and at once: enough for whoever has something to say, and no flood.
+  private static final int LINES = 20;
+  private static final int LINES_AT_ONCE = 200;
+  private static final int EVENTS = 100;
+  private static final int EVENTS_AT_ONCE = 500;
+  private static final int ALERTS = 1;
+  private static final int ALERTS_AT_ONCE = 20;
+  private static final int MEASUREMENTS = 1_000;
+  private static final int MEASUREMENTS_AT_ONCE = 2_000;
+
   private final Manifest manifest;
   private final Set<Capability> granted;
   private final Map<String, String> configuration;
   private final KeyValueStore store;
   private final GatewayServices services;
+  private final PluginEnvironment environment;
   private final PluginCounters counters;
-  private final InstantSource clock;
-  private final LongSupplier nanos;
-  private final RandomGenerator random;
+  private final RateLimit lines;
+  private final RateLimit events;
+  private final RateLimit alerts;
+  private final RateLimit measurements;
   private final Map<String, Function> functions = new HashMap<>();
 
   private record Function(Capability capability, Signature signature, HostCall.Code code) {}
@@ -51,35 +60,42 @@ final class HostFunctions {
    *
    * @param granted of what its manifest names
    * @param configuration values of its form
-   * @param clock and
-   * @param nanos for those that may know the time
    */
   HostFunctions(
       Manifest manifest,
       Set<Capability> granted,
       Map<String, String> configuration,
       KeyValueStore store,
-      GatewayServices services,
-      PluginCounters counters,
-      InstantSource clock,
-      LongSupplier nanos,
-      RandomGenerator random) {
+      PluginEnvironment environment,
+      PluginCounters counters) {
     this.manifest = manifest;
     this.granted = Set.copyOf(granted);
     this.configuration = Map.copyOf(configuration);
     this.store = store;
-    this.services = services;
+    this.services = environment.services();
+    this.environment = environment;
     this.counters = counters;
-    this.clock = clock;
-    this.nanos = nanos;
-    this.random = random;
+    this.lines = new RateLimit(LINES, LINES_AT_ONCE, environment.nanos());
+    this.events = new RateLimit(EVENTS, EVENTS_AT_ONCE, environment.nanos());
+    this.alerts = new RateLimit(ALERTS, ALERTS_AT_ONCE, environment.nanos());
+    this.measurements = new RateLimit(MEASUREMENTS, MEASUREMENTS_AT_ONCE, environment.nanos());
     add("log", Capability.LOG, "iii", "i", this::log);
     add("config_get", Capability.CONFIG, "iiii", "i", this::configGet);
     add("kv_get", Capability.KV, "iiii", "i", this::kvGet);
     add("kv_set", Capability.KV, "iiii", "i", this::kvSet);
     add("kv_delete", Capability.KV, "ii", "i", this::kvDelete);
-    add("now_ms", Capability.TIME, "", "I", (memory, arguments) -> this.clock.millis());
-    add("now_ns", Capability.TIME, "", "I", (memory, arguments) -> this.nanos.getAsLong());
+    add(
+        "now_ms",
+        Capability.TIME,
+        "",
+        "I",
+        (memory, arguments) -> this.environment.clock().millis());
+    add(
+        "now_ns",
+        Capability.TIME,
+        "",
+        "I",
+        (memory, arguments) -> this.environment.nanos().getAsLong());
     add("random", Capability.RANDOM, "ii", "i", this::random);
     add("emit", Capability.EMIT, "iiii", "i", this::emit);
     add("metric", Capability.METRIC, "iiF", "i", this::metric);
@@ -143,6 +159,9 @@ final class HostFunctions {
       return Errno.INVALID;
     }
     Optional<String> line = text(memory, arguments[1], arguments[2]);
+    if (!lines.take()) {
+      return tooMany();
+    }
     line.ifPresent(text -> services.log(manifest.id(), severities[severity], printable(text)));
     return line.isPresent() ? 0 : Errno.INVALID;
   }
@@ -193,7 +212,7 @@ final class HostFunctions {
       return Errno.TOO_BIG;
     }
     byte[] bytes = new byte[(int) length];
-    random.nextBytes(bytes);
+    environment.random().nextBytes(bytes);
     memory.write((int) arguments[0], bytes);
     return 0;
   }
@@ -207,6 +226,9 @@ final class HostFunctions {
       return Errno.TOO_BIG;
     }
     byte[] event = bytes(memory, arguments[2], arguments[3], MAX_EVENT);
+    if (!events.take()) {
+      return tooMany();
+    }
     return services.emit(manifest.id(), topic.get(), event) ? 0 : Errno.AGAIN;
   }
 
@@ -215,6 +237,9 @@ final class HostFunctions {
     double value = Double.longBitsToDouble(arguments[2]);
     if (name.isEmpty() || !name.get().matches("[a-z][a-z0-9_]{0,63}") || !Double.isFinite(value)) {
       return Errno.INVALID;
+    }
+    if (!measurements.take()) {
+      return tooMany();
     }
     services.metric(manifest.id(), name.get(), value);
     return 0;
@@ -227,8 +252,16 @@ final class HostFunctions {
     if (severity < 0 || severity >= severities.length || text.isEmpty()) {
       return Errno.INVALID;
     }
+    if (!alerts.take()) {
+      return tooMany();
+    }
     services.alert(manifest.id(), severities[severity], printable(text.get()));
     return 0;
+  }
+
+  private long tooMany() {
+    counters.flooded();
+    return Errno.AGAIN;
   }
 
   private long readPoint(GuestMemory memory, long... arguments) throws TrapException {

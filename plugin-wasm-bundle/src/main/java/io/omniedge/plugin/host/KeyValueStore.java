@@ -31,13 +31,18 @@ final class KeyValueStore {
   /** Of each entry besides its bytes: keeping many small things costs too. */
   private static final int ENTRY_BYTES = 32;
 
-  private final int quotaBytes;
+  private int quotaBytes;
   private final Map<String, byte[]> values = new TreeMap<>();
   private int usedBytes;
   private boolean isChanged;
 
   KeyValueStore(int quotaBytes) {
     this.quotaBytes = quotaBytes;
+  }
+
+  /** What another version may keep; what is there stays, even if it is more. */
+  synchronized void limit(int bytes) {
+    quotaBytes = bytes;
   }
 
   private static int size(String key, byte[] value) {
@@ -111,7 +116,10 @@ final class KeyValueStore {
     Map<String, byte[]> read = read(snapshot);
     values.clear();
     usedBytes = 0;
-    read.forEach(this::set);
+    read.forEach(
+        (key, value) -> {
+          boolean unused = set(key, value); // what is too much is left out
+        });
     isChanged = false;
   }
 

@@ -27,6 +27,7 @@ public final class PluginCounters {
   private final LongAdder nanos = new LongAdder();
   private final LongAdder swaps = new LongAdder();
   private final LongAdder rollbacks = new LongAdder();
+  private final LongAdder floods = new LongAdder();
 
   PluginCounters() {
     for (Result result : Result.values()) {
@@ -72,6 +73,15 @@ public final class PluginCounters {
 
   void rolledBack() {
     rollbacks.increment();
+  }
+
+  void flooded() {
+    floods.increment();
+  }
+
+  /** Lines, events, alerts and measurements that were not taken: there were too many. */
+  public long floods() {
+    return floods.sum();
   }
 
   /** Calls that ended so. */

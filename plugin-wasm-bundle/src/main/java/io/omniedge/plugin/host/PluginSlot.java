@@ -6,6 +6,7 @@ import io.omniedge.plugin.pack.PluginPackage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -18,23 +19,32 @@ import org.jspecify.annotations.Nullable;
  * it. Thread-safe.
  */
 final class PluginSlot implements AutoCloseable {
+  /** How often it may rest without one call that ended well; the last pause is half a minute. */
+  static final int MOST_RESTINGS = 6;
+
   private final PluginEngine engine;
   private final ScheduledExecutorService watchdog;
   private final PluginCounters counters = new PluginCounters();
   private final Breaker breaker = new Breaker();
   private final LongSupplier nanos;
+  private final Runnable rested;
   private final AtomicReference<@Nullable Generation> active = new AtomicReference<>();
   private final Object installing = new Object();
+  private final AtomicInteger restings = new AtomicInteger();
 
   /**
    * An empty one.
    *
    * @param nanos of a clock that never goes back
+   * @param rested told each time the plugin failed so often that it is not asked for a while; on a
+   *     thread of the plugin, and returns at once
    */
-  PluginSlot(PluginEngine engine, ScheduledExecutorService watchdog, LongSupplier nanos) {
+  PluginSlot(
+      PluginEngine engine, ScheduledExecutorService watchdog, LongSupplier nanos, Runnable rested) {
     this.engine = engine;
     this.watchdog = watchdog;
     this.nanos = nanos;
+    this.rested = rested;
   }
 
   /**
@@ -54,7 +64,8 @@ final class PluginSlot implements AutoCloseable {
       Generation next =
           Generation.start(plugin, engine, functions.apply(counters), watchdog, counters, state);
       active.set(next);
-      breaker.succeeded();
+      breaker.reset();
+      restings.set(0);
       if (before != null) {
         counters.swapped();
         before.drain();
@@ -107,10 +118,33 @@ final class PluginSlot implements AutoCloseable {
   private void note(@Nullable Throwable failure) {
     if (failure == null || failure instanceof PluginRefusal) {
       breaker.succeeded();
+      restings.set(0);
     } else if (failure instanceof BusyException) {
       breaker.abandoned();
-    } else {
-      breaker.failed(nanos.getAsLong());
+    } else if (breaker.failed(nanos.getAsLong())) {
+      int unused = restings.incrementAndGet();
+      rested.run();
+    }
+  }
+
+  /** How often it was kept from being asked since it last answered. */
+  int restings() {
+    return restings.get();
+  }
+
+  /** Whether what is at work here answers that call. */
+  boolean knows(String call) {
+    Generation generation = active.get();
+    return generation != null && generation.knows(call);
+  }
+
+  /** Ends what is at work here; another one may come. */
+  void clear() {
+    synchronized (installing) {
+      Generation last = active.getAndSet(null);
+      if (last != null) {
+        last.close();
+      }
     }
   }
 
@@ -131,11 +165,6 @@ final class PluginSlot implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (installing) {
-      Generation last = active.getAndSet(null);
-      if (last != null) {
-        last.close();
-      }
-    }
+    clear();
   }
 }

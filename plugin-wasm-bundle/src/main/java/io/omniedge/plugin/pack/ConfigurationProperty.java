@@ -2,6 +2,7 @@ package io.omniedge.plugin.pack;
 
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,6 +93,30 @@ public record ConfigurationProperty(
             fields.texts("options", 50, 80, option -> option));
     property.check(fields);
     return property;
+  }
+
+  /** What is wrong with a value of it, one sentence without the value; nothing if it is good. */
+  public Optional<String> complaint(String value) {
+    try {
+      kind.check(value);
+    } catch (IllegalArgumentException e) {
+      return Optional.of("it is no " + kind.text());
+    }
+    if (!options.isEmpty() && !options.contains(value)) {
+      return Optional.of("it is none of " + String.join(", ", options));
+    }
+    boolean isNumber = kind == Kind.INTEGER || kind == Kind.FLOAT;
+    if (kind == Kind.BOOLEAN) {
+      return Optional.empty();
+    }
+    BigDecimal size = isNumber ? new BigDecimal(value) : BigDecimal.valueOf(value.length());
+    if (min.isPresent() && size.compareTo(new BigDecimal(min.get())) < 0) {
+      return Optional.of("it is less than " + min.get());
+    }
+    if (max.isPresent() && size.compareTo(new BigDecimal(max.get())) > 0) {
+      return Optional.of("it is more than " + max.get());
+    }
+    return Optional.empty();
   }
 
   private void check(Fields fields) throws ProtocolException {

@@ -12,6 +12,7 @@ import io.omniedge.plugin.module.ModuleImport;
 import io.omniedge.plugin.module.Signature;
 import io.omniedge.plugin.pack.Capability;
 import io.omniedge.plugin.pack.Manifest;
+import io.omniedge.plugin.pack.SemanticVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -109,11 +110,13 @@ class HostFunctionsTest {
         granted,
         Map.of("unit", "mm/s"),
         store,
-        new Services(),
-        counters,
-        InstantSource.fixed(Instant.ofEpochMilli(77)),
-        () -> 88,
-        new Random(1));
+        new PluginEnvironment(
+            new SemanticVersion(1, 0, 0),
+            new Services(),
+            InstantSource.fixed(Instant.ofEpochMilli(77)),
+            () -> 88,
+            new Random(1)),
+        counters);
   }
 
   private static ModuleImport wanted(String name, String parameters, String results) {

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.omniedge.plugin.engine.ChicoryEngine;
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.pack.PluginPackage;
+import io.omniedge.plugin.pack.SemanticVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,38 +34,12 @@ class PluginSlotTest {
 
   private final ScheduledExecutorService watchdog = Executors.newScheduledThreadPool(1);
   private final AtomicLong now = new AtomicLong();
-  private final PluginSlot slot = new PluginSlot(new ChicoryEngine(), watchdog, now::get);
+  private final PluginSlot slot = new PluginSlot(new ChicoryEngine(), watchdog, now::get, () -> {});
 
   @AfterEach
   void stop() {
     slot.close();
     watchdog.shutdownNow();
-  }
-
-  private static final class Nothing implements GatewayServices {
-    @Override
-    public void log(String plugin, Severity severity, String line) {}
-
-    @Override
-    public boolean emit(String plugin, String topic, byte[] json) {
-      return true;
-    }
-
-    @Override
-    public void metric(String plugin, String name, double value) {}
-
-    @Override
-    public void alert(String plugin, Severity severity, String text) {}
-
-    @Override
-    public Optional<Double> readPoint(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public byte[] vpnState() {
-      return new byte[0];
-    }
   }
 
   private void install(PluginPackage plugin) throws PluginFailure {
@@ -77,11 +51,13 @@ class PluginSlotTest {
                 Set.of(),
                 Map.of(),
                 new KeyValueStore(1_000),
-                new Nothing(),
-                counters,
-                InstantSource.system(),
-                now::get,
-                new Random(1)));
+                new PluginEnvironment(
+                    new SemanticVersion(1, 0, 0),
+                    new NoServices(),
+                    InstantSource.system(),
+                    now::get,
+                    new Random(1)),
+                counters));
   }
 
   private static byte[] await(CompletableFuture<byte[]> answer) throws Exception {
