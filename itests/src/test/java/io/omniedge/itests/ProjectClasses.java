@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The compiled classes and the sources of all modules, as Maven laid them out. */
@@ -27,6 +28,7 @@ final class ProjectClasses {
           "osgi-bundles/monitoring",
           "osgi-bundles/health",
           "osgi-bundles/gateway-agent",
+          "plugin-wasm-bundle",
           "osgi-bundles/runtime");
 
   /** The folders with Java code. */
@@ -43,12 +45,19 @@ final class ProjectClasses {
           "osgi-bundles/monitoring",
           "osgi-bundles/health",
           "osgi-bundles/gateway-agent",
+          "plugin-wasm-bundle",
           "osgi-bundles/runtime",
           "cli",
           "testkit",
           "itests",
           "fuzz",
           "bench");
+
+  /** What bundles have inside of our other modules. */
+  private static final Pattern OURS_INSIDE =
+      Pattern.compile(
+          "(gateway-agent|plugin-wasm-bundle)/target/classes/io/omniedge/"
+              + "(protocol|gateway/configuration)/");
 
   private ProjectClasses() {}
 
@@ -68,12 +77,9 @@ final class ProjectClasses {
         .withImportOption(location -> !location.contains("/io/prometheus/"))
         .withImportOption(location -> !location.contains("/org/eclipse/paho/"))
         .withImportOption(location -> !location.contains("/org/xbill/"))
-        .withImportOption(
-            location -> !location.contains("gateway-agent/target/classes/io/omniedge/protocol/"))
-        .withImportOption(
-            location ->
-                !location.contains(
-                    "gateway-agent/target/classes/io/omniedge/gateway/configuration/"))
+        .withImportOption(location -> !location.contains("/com/dylibso/"))
+        .withImportOption(location -> !location.contains("/org/objectweb/"))
+        .withImportOption(location -> !OURS_INSIDE.matcher(location.toString()).find())
         .importPaths(
             modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))

@@ -28,6 +28,7 @@ public final class PluginCounters {
   private final LongAdder swaps = new LongAdder();
   private final LongAdder rollbacks = new LongAdder();
   private final LongAdder floods = new LongAdder();
+  private final LongAdder nonsense = new LongAdder();
 
   PluginCounters() {
     for (Result result : Result.values()) {
@@ -82,6 +83,16 @@ public final class PluginCounters {
   /** Lines, events, alerts and measurements that were not taken: there were too many. */
   public long floods() {
     return floods.sum();
+  }
+
+  /** An answer was none that the call may have. */
+  public void misunderstood() {
+    nonsense.increment();
+  }
+
+  /** Answers that were none that the call may have. */
+  public long nonsense() {
+    return nonsense.sum();
   }
 
   /** Calls that ended so. */

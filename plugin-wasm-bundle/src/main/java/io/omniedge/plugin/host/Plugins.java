@@ -50,6 +50,10 @@ public final class Plugins implements AutoCloseable {
   private final Map<String, InstalledPlugin> plugins = new TreeMap<>();
   private final Map<String, PluginSettings> settings = new TreeMap<>();
   private volatile SortedMap<String, InstalledPlugin> visible = new TreeMap<>();
+
+  /** Packages that were gone back from, by identifier, since the gateway runs. */
+  private final Map<String, String> failedPackages = new TreeMap<>();
+
   private Trust trust;
   private boolean isClosed;
 
@@ -213,9 +217,6 @@ public final class Plugins implements AutoCloseable {
       boolean isThere = known.flatMap(Installed::sha256).equals(Optional.of(digest));
       InstalledPlugin before = plugins.get(manifest.id());
       if (isThere && before != null && before.state() != State.FAILED) {
-        if (known.orElseThrow().fromManager() != fromManager && fromManager) {
-          store.record(manifest.id(), adopted(known.orElseThrow()));
-        }
         return before;
       }
       if (!isThere) {
@@ -393,6 +394,7 @@ public final class Plugins implements AutoCloseable {
     String id = one.manifest().id();
     try {
       PluginPackage plugin = open(store.read(previous));
+      failedPackages.put(id, one.sha256());
       work(one, plugin, previous);
       one.slot().counters().rolledBack();
       one.show(
@@ -449,6 +451,26 @@ public final class Plugins implements AutoCloseable {
     return visible.values().stream()
         .filter(one -> one.state() == State.ACTIVE && one.manifest().type() == type)
         .toList();
+  }
+
+  /**
+   * Whether that package is one that was here and did not prove itself, so that it is not to be
+   * fetched again.
+   */
+  public boolean isBehind(String id, String sha256) {
+    synchronized (plugins) {
+      return failedPackages.getOrDefault(id, "").equals(sha256);
+    }
+  }
+
+  /** From now on the manager wants it, and may take it away. */
+  public void adopt(String id) throws IOException {
+    synchronized (plugins) {
+      Optional<Installed> known = store.find(id);
+      if (known.isPresent() && !known.get().fromManager()) {
+        store.record(id, adopted(known.get()));
+      }
+    }
   }
 
   /** Those that the manager wanted. */

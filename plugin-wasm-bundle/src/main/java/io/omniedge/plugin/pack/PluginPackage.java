@@ -64,6 +64,17 @@ public final class PluginPackage {
     return new PluginPackage(module, manifest, signer);
   }
 
+  /**
+   * Looks at a file whoever signed it, to show it: nothing of it may run.
+   *
+   * @throws RefusedPackageException if it is no plugin
+   */
+  public static PluginPackage look(byte[] file) throws RefusedPackageException {
+    byte[] module = file.clone();
+    int signatures = SignatureSection.find(module).isPresent() ? 1 : 0;
+    return new PluginPackage(module, manifest(module, signatures), Optional.empty());
+  }
+
   private static Manifest manifest(byte[] module, int signatures) throws RefusedPackageException {
     try {
       ModuleOutline outline = Preflight.check(module);

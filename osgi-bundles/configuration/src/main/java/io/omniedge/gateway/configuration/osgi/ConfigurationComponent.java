@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
+import org.eclipse.kura.configuration.SelfConfiguringComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -41,6 +42,7 @@ public final class ConfigurationComponent extends GatewayConfiguration
 
   private final ExecutorService executor;
   private final BundleTracker<Long> bundles;
+  private final SelfDescribed selfDescribed;
 
   @Activate
   public ConfigurationComponent(
@@ -61,6 +63,7 @@ public final class ConfigurationComponent extends GatewayConfiguration
               thread.setDaemon(true);
               return thread;
             });
+    this.selfDescribed = new SelfDescribed(this, executor, LOG);
     this.bundles =
         new BundleTracker<>(
             context, Bundle.ACTIVE, new BundleMetatypes(this, metatype, executor, LOG));
@@ -108,5 +111,21 @@ public final class ConfigurationComponent extends GatewayConfiguration
 
   void removeComponent(ServiceReference<ConfigurableComponent> component) {
     untrack(component);
+  }
+
+  @Reference(
+      service = SelfConfiguringComponent.class,
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addSelfConfiguring(
+      ServiceReference<SelfConfiguringComponent> reference, SelfConfiguringComponent component) {
+    if (selfDescribed.add(reference, component)) {
+      track(reference);
+    }
+  }
+
+  void removeSelfConfiguring(ServiceReference<SelfConfiguringComponent> reference) {
+    untrack(reference);
+    selfDescribed.remove(reference);
   }
 }

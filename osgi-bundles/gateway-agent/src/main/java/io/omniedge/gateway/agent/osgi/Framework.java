@@ -1,6 +1,7 @@
 package io.omniedge.gateway.agent.osgi;
 
 import io.omniedge.gateway.agent.command.Action.ActionException;
+import io.omniedge.gateway.api.DataDirectory;
 import io.omniedge.gateway.api.LogLine;
 import io.omniedge.gateway.api.RecentLog;
 import io.omniedge.gateway.api.SelfChecked;
@@ -41,16 +42,9 @@ final class Framework {
     this.context = context;
   }
 
-  /**
-   * Where this gateway keeps its state. Not the framework's storage: Kura wipes that at every boot.
-   */
+  /** Where this gateway keeps its state. */
   Path dataDirectory() {
-    String data = context.getProperty("io.omniedge.data");
-    String kura = context.getProperty("kura.home");
-    if (data != null) {
-      return Path.of(data);
-    }
-    return kura == null ? Path.of("/var/lib/omniedge") : Path.of(kura, "data", "omniedge");
+    return DataDirectory.of(context::getProperty);
   }
 
   /** When this bundle was built, in seconds since 1970: it is later than that. */

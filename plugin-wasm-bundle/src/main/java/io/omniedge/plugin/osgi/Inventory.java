@@ -1,0 +1,71 @@
+package io.omniedge.plugin.osgi;
+
+import io.omniedge.gateway.api.plugin.PluginInventory;
+import io.omniedge.gateway.api.plugin.PluginSnapshot;
+import io.omniedge.plugin.engine.TrapException;
+import io.omniedge.plugin.host.InstalledPlugin;
+import io.omniedge.plugin.host.PluginCounters;
+import io.omniedge.plugin.host.Plugins;
+import io.omniedge.plugin.pack.Capability;
+import io.omniedge.plugin.pack.TrustedKey;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The plugins as others see them. Thread-safe. */
+final class Inventory implements PluginInventory {
+  private final Plugins plugins;
+
+  Inventory(Plugins plugins) {
+    this.plugins = plugins;
+  }
+
+  @Override
+  public List<PluginSnapshot> plugins() {
+    return plugins.all().values().stream().map(Inventory::snapshot).toList();
+  }
+
+  private static PluginSnapshot snapshot(InstalledPlugin one) {
+    return new PluginSnapshot(
+        one.manifest().id(),
+        one.manifest().version().toString(),
+        one.manifest().type().text(),
+        one.sha256(),
+        one.state().name().toLowerCase(Locale.ROOT),
+        one.problems(),
+        one.signer().map(TrustedKey::name).orElse(""),
+        counters(one));
+  }
+
+  private static Map<String, Long> counters(InstalledPlugin one) {
+    PluginCounters counters = one.counters();
+    Map<String, Long> all = new TreeMap<>();
+    all.put("generation", one.generation());
+    all.put("resting", one.isResting() ? 1L : 0L);
+    all.put("swaps", counters.swaps());
+    all.put("rollbacks", counters.rollbacks());
+    all.put("floods", counters.floods());
+    all.put("nonsense", counters.nonsense());
+    all.put("fuel", counters.fuel());
+    all.put("call-micros", TimeUnit.NANOSECONDS.toMicros(counters.nanos()));
+    all.put("stored-bytes", (long) one.storedBytes());
+    for (PluginCounters.Result result : PluginCounters.Result.values()) {
+      all.put("calls." + result.name().toLowerCase(Locale.ROOT), counters.calls(result));
+    }
+    for (TrapException.Kind kind : TrapException.Kind.values()) {
+      long traps = counters.traps(kind);
+      if (traps > 0) {
+        all.put("traps." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), traps);
+      }
+    }
+    for (Capability capability : Capability.values()) {
+      long denials = counters.denials(capability);
+      if (denials > 0) {
+        all.put("denials." + capability.text(), denials);
+      }
+    }
+    return all;
+  }
+}
