@@ -31,33 +31,48 @@ static void sha256_begin(sha256 *of) {
   of->size = 0;
 }
 
-static void sha256_block(sha256 *of) {
+/* One round; the eight words keep their places and change their names from round to round. */
+#define SHA256_ROUND(a, b, c, d, e, f, g, h, i)                                                    \
+  do {                                                                                             \
+    unsigned t = h + (sha256_turn(e, 6) ^ sha256_turn(e, 11) ^ sha256_turn(e, 25)) +               \
+                 ((e & f) ^ (~e & g)) + sha256_k[i] + w[i];                                        \
+    d += t;                                                                                        \
+    h = t + (sha256_turn(a, 2) ^ sha256_turn(a, 13) ^ sha256_turn(a, 22)) +                        \
+        ((a & b) ^ (a & c) ^ (b & c));                                                             \
+  } while (0)
+
+static void sha256_block(unsigned *state, const omni_byte *block) {
   unsigned w[64];
-  unsigned s[8];
   for (int i = 0; i < 16; i++) {
     unsigned word;
-    __builtin_memcpy(&word, of->block + 4 * i, 4);
+    __builtin_memcpy(&word, block + 4 * i, 4);
     w[i] = __builtin_bswap32(word);
   }
   for (int i = 16; i < 64; i++) {
-    unsigned a = sha256_turn(w[i - 15], 7) ^ sha256_turn(w[i - 15], 18) ^ w[i - 15] >> 3;
-    unsigned b = sha256_turn(w[i - 2], 17) ^ sha256_turn(w[i - 2], 19) ^ w[i - 2] >> 10;
-    w[i] = w[i - 16] + a + w[i - 7] + b;
+    unsigned x = sha256_turn(w[i - 15], 7) ^ sha256_turn(w[i - 15], 18) ^ w[i - 15] >> 3;
+    unsigned y = sha256_turn(w[i - 2], 17) ^ sha256_turn(w[i - 2], 19) ^ w[i - 2] >> 10;
+    w[i] = w[i - 16] + x + w[i - 7] + y;
   }
-  __builtin_memcpy(s, of->state, sizeof s);
-  for (int i = 0; i < 64; i++) {
-    unsigned e = sha256_turn(s[4], 6) ^ sha256_turn(s[4], 11) ^ sha256_turn(s[4], 25);
-    unsigned t = s[7] + e + ((s[4] & s[5]) ^ (~s[4] & s[6])) + sha256_k[i] + w[i];
-    unsigned a = sha256_turn(s[0], 2) ^ sha256_turn(s[0], 13) ^ sha256_turn(s[0], 22);
-    unsigned u = a + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-    for (int k = 7; k > 0; k--) {
-      s[k] = s[k - 1];
-    }
-    s[4] += t;
-    s[0] = t + u;
+  unsigned a = state[0], b = state[1], c = state[2], d = state[3];
+  unsigned e = state[4], f = state[5], g = state[6], h = state[7];
+  for (int i = 0; i < 64; i += 8) {
+    SHA256_ROUND(a, b, c, d, e, f, g, h, i);
+    SHA256_ROUND(h, a, b, c, d, e, f, g, i + 1);
+    SHA256_ROUND(g, h, a, b, c, d, e, f, i + 2);
+    SHA256_ROUND(f, g, h, a, b, c, d, e, i + 3);
+    SHA256_ROUND(e, f, g, h, a, b, c, d, i + 4);
+    SHA256_ROUND(d, e, f, g, h, a, b, c, i + 5);
+    SHA256_ROUND(c, d, e, f, g, h, a, b, i + 6);
+    SHA256_ROUND(b, c, d, e, f, g, h, a, i + 7);
   }
+  state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+  state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+}
+
+static void sha256_put(const unsigned *state, omni_byte *digest) {
   for (int i = 0; i < 8; i++) {
-    of->state[i] += s[i];
+    unsigned word = __builtin_bswap32(state[i]);
+    __builtin_memcpy(digest + 4 * i, &word, 4);
   }
 }
 
@@ -66,7 +81,7 @@ static void sha256_take(sha256 *of, const void *bytes, omni_size size) {
   for (omni_size i = 0; i < size; i++) {
     of->block[of->size++ % BLOCK_BYTES] = from[i];
     if (of->size % BLOCK_BYTES == 0) {
-      sha256_block(of);
+      sha256_block(of->state, of->block);
     }
   }
 }
@@ -79,10 +94,7 @@ static void sha256_end(sha256 *of, omni_byte *digest) {
     pad = 0;
   } while (of->size % BLOCK_BYTES != BLOCK_BYTES - 8);
   sha256_take(of, &bits, 8);
-  for (int i = 0; i < 8; i++) {
-    unsigned word = __builtin_bswap32(of->state[i]);
-    __builtin_memcpy(digest + 4 * i, &word, 4);
-  }
+  sha256_put(of->state, digest);
 }
 
 /* The two states that a key leaves behind: most of a MAC is then done. */
@@ -123,6 +135,21 @@ static void hmac(const hmac_key *key, const void *bytes, omni_size size, omni_by
   sha256_end(&outer, mac);
 }
 
+/* The MAC of a digest, in place; each half is one block that is always padded in the same way. */
+static void hmac_digest(const hmac_key *key, omni_byte *digest) {
+  omni_byte block[BLOCK_BYTES] = {0};
+  const sha256 *halves[2] = {&key->inner, &key->outer};
+  block[DIGEST_BYTES] = 0x80;
+  block[BLOCK_BYTES - 2] = (BLOCK_BYTES + DIGEST_BYTES) * 8 >> 8;
+  for (int i = 0; i < 2; i++) {
+    unsigned state[8];
+    __builtin_memcpy(state, halves[i]->state, sizeof state);
+    __builtin_memcpy(block, digest, DIGEST_BYTES);
+    sha256_block(state, block);
+    sha256_put(state, digest);
+  }
+}
+
 static void pbkdf2(omni_text password, const omni_byte *salt, omni_size salt_size, int iterations, omni_byte *key) {
   hmac_key prepared;
   omni_byte u[DIGEST_BYTES];
@@ -133,7 +160,7 @@ static void pbkdf2(omni_text password, const omni_byte *salt, omni_size salt_siz
   hmac(&prepared, first, salt_size + 4, u);
   __builtin_memcpy(key, u, sizeof u);
   for (int i = 1; i < iterations; i++) {
-    hmac(&prepared, u, sizeof u, u);
+    hmac_digest(&prepared, u);
     for (int k = 0; k < DIGEST_BYTES; k++) {
       key[k] ^= u[k];
     }
