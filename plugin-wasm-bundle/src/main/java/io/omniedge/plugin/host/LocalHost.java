@@ -1,0 +1,158 @@
+package io.omniedge.plugin.host;
+
+import io.omniedge.plugin.engine.ChicoryEngine;
+import io.omniedge.plugin.engine.TrapException;
+import io.omniedge.plugin.pack.Capability;
+import io.omniedge.plugin.pack.PluginPackage;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One plugin at work outside of a gateway, in the same sandbox and within the same limits: for
+ * those who make it. Its store begins empty and ends with it. One thread.
+ */
+public final class LocalHost implements AutoCloseable {
+  /** For a call to come back at all; a call is ended long before. */
+  private static final long PATIENCE_SECONDS = 30;
+
+  /** Comes later than it is told to. */
+  private static final class PatientWatchdog extends ScheduledThreadPoolExecutor {
+    private static final long MORE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    PatientWatchdog() {
+      super(
+          1,
+          task -> {
+            Thread thread = new Thread(task, "plugin-watchdog");
+            thread.setDaemon(true);
+            return thread;
+          });
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      return super.schedule(task, unit.toNanos(delay) + MORE_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private final ScheduledExecutorService watchdog;
+  private final PluginSlot slot;
+  private final PluginPackage plugin;
+  private final Function<PluginCounters, HostFunctions> functions;
+
+  private LocalHost(
+      ScheduledExecutorService watchdog,
+      PluginPackage plugin,
+      Function<PluginCounters, HostFunctions> functions) {
+    this.watchdog = watchdog;
+    this.plugin = plugin;
+    this.functions = functions;
+    slot = new PluginSlot(new ChicoryEngine(), watchdog, System::nanoTime);
+  }
+
+  /**
+   * Puts a plugin to work.
+   *
+   * @param granted of what its manifest names
+   * @param configuration values of its form
+   * @param services what it can call does this
+   * @param clock and
+   * @param nanos what it is told about the time
+   * @throws PluginFailure if it does not start or is not well
+   */
+  public static LocalHost start(
+      PluginPackage plugin,
+      Set<Capability> granted,
+      Map<String, String> configuration,
+      GatewayServices services,
+      InstantSource clock,
+      LongSupplier nanos,
+      RandomGenerator random)
+      throws PluginFailure {
+    ScheduledExecutorService watchdog = new PatientWatchdog();
+    KeyValueStore store = new KeyValueStore(plugin.manifest().limits().storeBytes());
+    LocalHost host =
+        new LocalHost(
+            watchdog,
+            plugin,
+            counters ->
+                new HostFunctions(
+                    plugin.manifest(),
+                    granted,
+                    configuration,
+                    store,
+                    services,
+                    counters,
+                    clock,
+                    nanos,
+                    random));
+    try {
+      host.reload();
+      return host;
+    } catch (PluginFailure e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Puts it to work anew in its own place, as a new version would be: it hands over its state.
+   *
+   * @throws PluginFailure if it does not start or is not well; then it goes on as before
+   */
+  public void reload() throws PluginFailure {
+    slot.install(plugin, functions);
+  }
+
+  /**
+   * Asks it, and waits for the answer.
+   *
+   * @param call without prefix
+   * @throws PluginRefusal if it answers with an error
+   * @throws TrapException if it was ended
+   * @throws PluginFailure if it is not asked, for it failed too often
+   */
+  public byte[] ask(String call, byte[] document)
+      throws PluginRefusal, TrapException, PluginFailure {
+    CompletableFuture<byte[]> answer = slot.ask(call, document);
+    try {
+      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof PluginRefusal refusal) {
+        throw refusal;
+      }
+      if (cause instanceof TrapException trap) {
+        throw trap;
+      }
+      throw new PluginFailure(String.valueOf((cause == null ? e : cause).getMessage()));
+    } catch (TimeoutException e) {
+      throw new PluginFailure("its " + call + " does not end");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PluginFailure("interrupted");
+    }
+  }
+
+  /** What it did so far. */
+  public PluginCounters counters() {
+    return slot.counters();
+  }
+
+  @Override
+  public void close() {
+    slot.close();
+    watchdog.shutdownNow();
+  }
+}

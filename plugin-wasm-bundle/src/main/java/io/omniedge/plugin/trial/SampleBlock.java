@@ -1,0 +1,96 @@
+package io.omniedge.plugin.trial;
+
+import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.JsonArray;
+import io.omniedge.protocol.json.JsonNumber;
+import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Samples of some channels, as {@code on_actuator_sample} takes them [docs/plugins.md].
+ *
+ * <pre>
+ * "OMS1" | version 1 (2 bytes) | channels (2) | count (4) | rate (8) | samples (8 each)
+ * </pre>
+ *
+ * <p>All little endian; the samples of one moment stand beside each other.
+ *
+ * @param rate of moments, in hertz
+ * @param channels as many samples in each
+ */
+public record SampleBlock(double rate, List<List<Double>> channels) {
+  private static final byte[] MAGIC = "OMS1".getBytes(StandardCharsets.US_ASCII);
+  private static final short VERSION = 1;
+  private static final int HEADER_BYTES = 20;
+  private static final int MAX_CHANNELS = 64;
+
+  /** Copies, and checks. */
+  public SampleBlock {
+    channels = channels.stream().map(List::copyOf).toList();
+    if (channels.isEmpty() || channels.size() > MAX_CHANNELS) {
+      throw new IllegalArgumentException("it has 1 to " + MAX_CHANNELS + " channels");
+    }
+    int count = channels.get(0).size();
+    if (channels.stream().anyMatch(channel -> channel.size() != count)) {
+      throw new IllegalArgumentException("all channels have as many samples");
+    }
+    if (!Double.isFinite(rate) || rate <= 0) {
+      throw new IllegalArgumentException("the rate is above 0");
+    }
+  }
+
+  static SampleBlock read(JsonValue json, String place) throws ProtocolException {
+    if (!(json instanceof JsonObject object)
+        || !(object.find("rate").orElse(json) instanceof JsonNumber rate)
+        || !(object.find("channels").orElse(json) instanceof JsonArray channels)) {
+      throw new ProtocolException(place, json.toJson(), "samples are a rate and channels");
+    }
+    List<List<Double>> read = new ArrayList<>();
+    for (JsonValue channel : channels.elements()) {
+      read.add(channel(channel, place));
+    }
+    try {
+      return new SampleBlock(rate.value().doubleValue(), read);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(place, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Double> channel(JsonValue json, String place) throws ProtocolException {
+    if (!(json instanceof JsonArray samples)) {
+      throw new ProtocolException(place, json.toJson(), "a channel is an array of numbers");
+    }
+    List<Double> read = new ArrayList<>();
+    for (JsonValue sample : samples.elements()) {
+      if (!(sample instanceof JsonNumber number)) {
+        throw new ProtocolException(place, sample.toJson(), "a sample is a number");
+      }
+      read.add(number.value().doubleValue());
+    }
+    return read;
+  }
+
+  /** As a plugin takes it. */
+  public byte[] toBytes() {
+    int count = channels.get(0).size();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(HEADER_BYTES + channels.size() * count * Double.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(MAGIC)
+            .putShort(VERSION)
+            .putShort((short) channels.size())
+            .putInt(count)
+            .putDouble(rate);
+    for (int moment = 0; moment < count; moment++) {
+      for (List<Double> channel : channels) {
+        bytes.putDouble(channel.get(moment));
+      }
+    }
+    return bytes.array();
+  }
+}
