@@ -217,6 +217,11 @@ public final class PacketBench {
     public void wake() {}
 
     @Override
+    public Injector newInjector() {
+      throw new UnsupportedOperationException("nobody answers here");
+    }
+
+    @Override
     public int answer(NativeBuffer buffer, int offset, int length) {
       throw new UnsupportedOperationException("nobody answers here");
     }

@@ -114,6 +114,11 @@ class PacketFuzzTest {
     }
 
     @Override
+    public Injector newInjector() {
+      throw new UnsupportedOperationException("nobody answers here");
+    }
+
+    @Override
     public int answer(NativeBuffer buffer, int offset, int length) {
       throw new UnsupportedOperationException("nobody answers here");
     }

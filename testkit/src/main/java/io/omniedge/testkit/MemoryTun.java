@@ -133,6 +133,11 @@ public final class MemoryTun implements TunDevice {
   }
 
   @Override
+  public Injector newInjector() {
+    return this::answer;
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     notifyAll();

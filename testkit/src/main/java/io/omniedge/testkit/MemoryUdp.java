@@ -7,6 +7,8 @@ import io.omniedge.tun.UdpSocket;
 import io.omniedge.tun.linux.libc.Errno;
 import io.omniedge.tun.linux.libc.LibcLoader;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class MemoryUdp implements UdpSocket {
   private final Set<Offload> offloads;
   private final int capacity;
   private final Queue<Datagram> waiting = new ArrayDeque<>();
+  private final List<String> classes = new ArrayList<>();
   private int fwmark;
   private boolean closed;
 
@@ -89,10 +92,25 @@ public final class MemoryUdp implements UdpSocket {
     return this::send;
   }
 
-  private int send(NativeBuffer buffer, int offset, int length, int segmentSize, Endpoint to) {
+  /** DSCP and priority of each call of a sender, oldest first: {@code "46/0x6f0016"}. */
+  public synchronized List<String> sentClasses() {
+    return List.copyOf(classes);
+  }
+
+  private int send(
+      NativeBuffer buffer,
+      int offset,
+      int length,
+      int segmentSize,
+      Endpoint to,
+      int dscp,
+      int priority) {
     synchronized (this) {
       if (closed) {
         return -Errno.EBADF;
+      }
+      if (classes.size() < capacity) {
+        classes.add(dscp + "/0x" + Integer.toHexString(priority));
       }
     }
     if (Math.min(segmentSize, length) > MAX_DATAGRAM_BYTES) {

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /**
  * A layer-3 (TUN) or layer-2 (TAP) device, read (and answered) by one thread and written by one
- * other.
+ * other, and by any that has an {@link Injector}.
  *
  * <p>Every packet is preceded by a 10-byte virtio-net header (native little-endian), whatever the
  * kernel supports: where the kernel gives none, the device supplies a zero header and strips it
@@ -63,6 +63,19 @@ public interface TunDevice extends AutoCloseable {
    * @return bytes written or a negated error number
    */
   int answer(NativeBuffer buffer, int offset, int length);
+
+  /** One more thread's way to write packets, for few of them. */
+  Injector newInjector();
+
+  /** One thread's way to write single packets beside the thread that carries the traffic. */
+  interface Injector {
+    /**
+     * Writes one packet, with its virtio-net header at {@code buffer[offset .. +length)}.
+     *
+     * @return bytes written or a negated error number
+     */
+    int write(NativeBuffer buffer, int offset, int length);
+  }
 
   /** Removes the device unless it is persistent; idempotent; readers and writers come back. */
   @Override

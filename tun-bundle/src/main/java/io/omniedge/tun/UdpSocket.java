@@ -47,7 +47,26 @@ public interface UdpSocket extends AutoCloseable {
      * @return 0, or the negated error number of the first datagram that could not be sent (the rest
      *     is still tried)
      */
-    int send(NativeBuffer buffer, int offset, int length, int segmentSize, Endpoint to);
+    default int send(NativeBuffer buffer, int offset, int length, int segmentSize, Endpoint to) {
+      return send(buffer, offset, length, segmentSize, to, 0, 0);
+    }
+
+    /**
+     * The same as datagrams of a class. With neither it costs what it costs above.
+     *
+     * @param dscp in their IP headers, 0 to 63
+     * @param priority for the queue of the interface they leave by, as SO_PRIORITY takes it; 0
+     *     leaves it to the DSCP. Not every kernel and user may set it: those leave it to the DSCP,
+     *     too
+     */
+    int send(
+        NativeBuffer buffer,
+        int offset,
+        int length,
+        int segmentSize,
+        Endpoint to,
+        int dscp,
+        int priority);
   }
 
   /**

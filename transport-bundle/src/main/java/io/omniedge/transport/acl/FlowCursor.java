@@ -120,6 +120,25 @@ final class FlowCursor {
     return (control & FlowTable.GENERATION_MASK) == word(generation);
   }
 
+  FlowTable table() {
+    return table;
+  }
+
+  int place() {
+    return place;
+  }
+
+  /** Of the flow found, in its place of the word. */
+  long incarnation() {
+    return control & FlowTable.INCARNATION_MASK;
+  }
+
+  /** What the judge said of the flow found; not of another one that took its place meanwhile. */
+  long verdict() {
+    long word = table.verdict(place);
+    return ((word ^ control) & FlowTable.INCARNATION_MASK) == 0 ? word : incarnation();
+  }
+
   /** Rules of this generation allow the flow too. */
   void permit(int generation) {
     change(FlowTable.GENERATION_MASK, word(generation));
@@ -159,14 +178,7 @@ final class FlowCursor {
 
   /** Forgets the flow found. */
   void remove() {
-    long from = control;
-    while (!table.change(
-        place, from, (from & FlowTable.INCARNATION_MASK) + FlowTable.INCARNATION)) {
-      from = table.control(place);
-      if (((from ^ control) & IDENTITY_MASK) != 0) {
-        return; // gone already
-      }
-    }
+    table.remove(place, incarnation());
   }
 
   /** Sets bits of the word of the flow found, unless the place has got another flow. */
@@ -184,11 +196,12 @@ final class FlowCursor {
   }
 
   /**
-   * Remembers the flow sought, opened by this packet.
+   * Remembers the flow sought, opened by this packet; it counts as found then.
    *
+   * @param said what holds until a judge is asked, see {@link Verdict}
    * @return false if there is no place for it: all are taken by flows that are alive
    */
-  boolean insert(int generation, long nowNanos) {
+  boolean insert(int generation, long said, long nowNanos) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int victim = victim(nowNanos);
       if (victim < 0) {
@@ -206,13 +219,15 @@ final class FlowCursor {
         table.setKey(victim, B_LOW, bLow);
         table.setKey(victim, PORTS, ports);
         table.setKey(victim, LAST_SEEN, nowNanos);
-        table.publish(
-            victim,
+        table.setVerdict(victim, incarnation | said);
+        place = victim;
+        control =
             incarnation
                 | word(generation)
                 | FlowTable.tag(hash)
                 | (fromB ? FlowTable.INITIATOR_B : 0)
-                | FlowTable.USED);
+                | FlowTable.USED;
+        table.publish(victim, control);
         return true;
       }
     }

@@ -8,7 +8,8 @@ import java.lang.invoke.VarHandle;
  * and without an object per flow. {@link FlowCursor} is how a thread uses it.
  *
  * <p>Each place has one word that says all but which flow it is, and is changed by compare-and-set
- * only, and {@value #KEY_WORDS} words for that:
+ * only, {@value #KEY_WORDS} words for that, and one for what a {@linkplain Verdict judge} said of
+ * it:
  *
  * <pre>
  *   63        42 41        20 19     8 7  6   5     4     3        2           1    0
@@ -52,6 +53,7 @@ final class FlowTable {
   private final long seed;
   private final long[] controls;
   private final long[] keys;
+  private final long[] verdicts;
 
   /**
    * Empty.
@@ -67,6 +69,7 @@ final class FlowTable {
     this.seed = seed;
     this.controls = new long[flows];
     this.keys = new long[flows * KEY_WORDS];
+    this.verdicts = new long[flows];
   }
 
   /** The first place of the bucket for a hash. */
@@ -105,6 +108,31 @@ final class FlowTable {
 
   void setKey(int place, int word, long value) {
     WORD.setOpaque(keys, place * KEY_WORDS + word, value);
+  }
+
+  /** What a judge said of the flow, see {@link Verdict}. */
+  long verdict(int place) {
+    return (long) WORD.getAcquire(verdicts, place);
+  }
+
+  boolean changeVerdict(int place, long from, long to) {
+    return WORD.compareAndSet(verdicts, place, from, to);
+  }
+
+  /** Of a place that this thread has locked. */
+  void setVerdict(int place, long verdict) {
+    WORD.setVolatile(verdicts, place, verdict);
+  }
+
+  /** Forgets the flow that this place had in this incarnation, if it has it still. */
+  void remove(int place, long incarnation) {
+    long from = control(place);
+    while ((from & INCARNATION_MASK) == incarnation && (from & (USED | LOCKED)) == USED) {
+      if (change(place, from, incarnation + INCARNATION)) {
+        return;
+      }
+      from = control(place);
+    }
   }
 
   /** The word of a place that this thread has locked: the rest of it is written. */

@@ -62,6 +62,12 @@ final class InnerHeader {
   long destinationLow;
   int protocol;
 
+  /** Differentiated services code point, 0 to 63 [RFC 2474]. */
+  int dscp;
+
+  /** Of the whole packet in bytes; of a superpacket, with all its segments. */
+  int length;
+
   /** The identifier of an ICMP query stands in both ports. */
   int sourcePort;
 
@@ -131,6 +137,8 @@ final class InnerHeader {
       return Drop.ACL_HEADER_UNREADABLE;
     }
     v4 = true;
+    dscp = (bytes.get(offset + 1) & 0xff) >>> 2;
+    length = total;
     sourceHigh = 0;
     sourceLow = bytes.getInt(offset + 12) & 0xffff_ffffL;
     destinationHigh = 0;
@@ -159,6 +167,8 @@ final class InnerHeader {
       return Drop.ACL_HEADER_UNREADABLE;
     }
     v4 = false;
+    dscp = unsignedShort(bytes, offset) >>> 6 & 0x3f;
+    length = total;
     sourceHigh = bytes.getLong(offset + 8);
     sourceLow = bytes.getLong(offset + 16);
     destinationHigh = bytes.getLong(offset + 24);

@@ -30,7 +30,7 @@ public final class PacketFilter {
 
   private final InnerHeader header = new InnerHeader();
   private final InnerHeader quoted = new InnerHeader();
-  private final AnswerLimit limit = new AnswerLimit();
+  private final RefusalAnswers answers;
   private @Nullable FlowTable flows;
   private @Nullable FlowCursor cursor;
   private @Nullable FragmentTable fragments;
@@ -38,8 +38,14 @@ public final class PacketFilter {
   /** The last packet was refused, and its sender may be told. */
   private boolean answerable;
 
+  /** A fragment other than the first. */
+  private boolean later;
+
+  private int marking;
+
   PacketFilter(AccessControl access, long seed, @Nullable AllowedIps<?> owners) {
     this.access = access;
+    this.answers = new RefusalAnswers(access);
     this.seed = seed;
     this.owners = owners;
   }
@@ -51,6 +57,7 @@ public final class PacketFilter {
    */
   public @Nullable Drop check(ByteBuffer bytes, int offset, int length, long nowNanos) {
     InForce present = access.inForce();
+    marking = Marking.NONE;
     return present == null ? null : check(present, bytes, offset, length, nowNanos);
   }
 
@@ -62,26 +69,56 @@ public final class PacketFilter {
       return unreadable;
     }
     FlowCursor flow = cursor(present);
-    FragmentTable datagrams = fragments();
     if (header.kind == InnerHeader.Kind.ERROR) {
       return checkError(present, flow, bytes, nowNanos);
     }
-    boolean later = header.kind == InnerHeader.Kind.LATER_FRAGMENT;
-    if (later && !datagrams.adopt(header, nowNanos)) {
+    later = header.kind == InnerHeader.Kind.LATER_FRAGMENT;
+    if (later && !fragments().adopt(header, nowNanos)) {
       return Drop.ACL_FRAGMENT_REFUSED;
     }
+    return decide(present, flow, nowNanos);
+  }
+
+  private @Nullable Drop decide(InForce present, FlowCursor flow, long nowNanos) {
     Drop refusal =
         header.kind == InnerHeader.Kind.FLOW
             ? checkFlow(present, flow, nowNanos)
-            : present.rules.allow(header, false) ? null : Drop.ACL_REFUSED;
-    if (refusal == null) {
-      if (header.firstFragment) {
-        datagrams.passed(header, nowNanos);
-      }
-    } else {
-      answerable = refusal == Drop.ACL_REFUSED && !later;
+            : present.allow(header, false) ? null : Drop.ACL_REFUSED;
+    // The later ones may wait too: they are asked about by themselves.
+    if (header.firstFragment && (refusal == null || refusal == Drop.POLICY_NO_ROOM)) {
+      fragments().passed(header, nowNanos);
     }
+    answerable = !later && (refusal == Drop.ACL_REFUSED || refusal == Drop.POLICY_REFUSED);
     return refusal;
+  }
+
+  /**
+   * Looks again at the packet checked last, which was not held because something was decided.
+   *
+   * @return as {@link #check} does
+   */
+  public @Nullable Drop checkAgain(long nowNanos) {
+    InForce present = access.inForce();
+    marking = Marking.NONE;
+    return present == null ? null : decide(present, cursor(present), nowNanos);
+  }
+
+  /**
+   * Lets the packet wait for which {@link #check} has just said {@link Drop#POLICY_NO_ROOM}: that
+   * is what it is dropped for unless it is held.
+   *
+   * @param offset where it is, or a segment of it
+   */
+  public FlowQuestions.Waiting hold(ByteBuffer bytes, int offset, int length) {
+    FlowCursor flow = cursor;
+    return flow == null
+        ? FlowQuestions.Waiting.NO_ROOM
+        : access.questions().hold(flow, bytes, offset, length, owners == null);
+  }
+
+  /** How the packet is sent that has just passed, see {@link Marking}. */
+  public int marking() {
+    return marking;
   }
 
   private @Nullable Drop checkFlow(InForce present, FlowCursor flow, long nowNanos) {
@@ -91,25 +128,51 @@ public final class PacketFilter {
       boolean wrongWay = fromInitiator ? header.answering : header.opening;
       if (!wrongWay) {
         if (flow.isPermittedBy(present.generation) || permitAnew(present, flow, !fromInitiator)) {
-          flow.carried(header, nowNanos);
-          return null;
+          Drop refusal = judge(present, flow);
+          if (refusal == null) {
+            flow.carried(header, nowNanos);
+          }
+          return refusal;
         }
-      } else if (fromInitiator || !present.rules.allow(header, false)) {
+      } else if (fromInitiator || !present.allow(header, false)) {
         return Drop.ACL_REFUSED;
       } else {
         // Called back, and allowed to: from now on it is the other one's flow.
         flow.remove();
       }
     }
-    if (header.answering || !present.rules.allow(header, false)) {
+    if (header.answering || !present.allow(header, false)) {
       return Drop.ACL_REFUSED;
     }
-    return flow.insert(present.generation, nowNanos) ? null : Drop.ACL_TABLE_FULL;
+    long said = present.hasJudge() ? Verdict.NOTHING : Verdict.ALLOWED;
+    if (!flow.insert(present.generation, said, nowNanos)) {
+      return Drop.ACL_TABLE_FULL;
+    }
+    return judge(present, flow);
+  }
+
+  /** What the judge said of a flow that the rules allow; asks it if it was not asked yet. */
+  private @Nullable Drop judge(InForce present, FlowCursor flow) {
+    if (!present.hasJudge()) {
+      return null;
+    }
+    long word = flow.verdict();
+    if (!Verdict.isOf(word, present.judgeGeneration) && !Verdict.isPending(word)) {
+      word =
+          access
+              .questions()
+              .ask(flow, header, owners == null, word, present.judgeGeneration, present.validates);
+    }
+    if (Verdict.said(word) == Verdict.NOTHING) {
+      return present.validates ? Drop.POLICY_NO_ROOM : null;
+    }
+    marking = Verdict.marking(word);
+    return Verdict.refusal(word);
   }
 
   /** The rules have changed since the flow's last packet: asks about its first one again. */
   private boolean permitAnew(InForce present, FlowCursor flow, boolean reversed) {
-    if (present.rules.allow(header, reversed)) {
+    if (present.allow(header, reversed)) {
       flow.permit(present.generation);
       return true;
     }
@@ -134,7 +197,8 @@ public final class PacketFilter {
     boolean known =
         flow.find(nowNanos)
             && (flow.isPermittedBy(present.generation)
-                || present.rules.allow(quoted, !flow.isFromInitiator()));
+                || present.allow(quoted, !flow.isFromInitiator()))
+            && (!present.hasJudge() || Verdict.refusal(flow.verdict()) == null);
     return known ? null : Drop.ACL_ICMP_ERROR_UNSOLICITED;
   }
 
@@ -153,11 +217,7 @@ public final class PacketFilter {
    */
   public int answerFromHere(
       NativeBuffer packet, int offset, int length, NativeBuffer answer, int at, long nowNanos) {
-    InForce present = access.inForce();
-    if (present == null || !present.own.has(header.v4) || !mayAnswer(nowNanos)) {
-      return 0;
-    }
-    return ProhibitedAnswer.write(header, present.own, packet, offset, length, answer, at);
+    return answerable ? answers.fromHere(header, packet, offset, length, answer, at, nowNanos) : 0;
   }
 
   /**
@@ -166,14 +226,9 @@ public final class PacketFilter {
    */
   public int answerFromDestination(
       NativeBuffer packet, int offset, int length, NativeBuffer answer, int at, long nowNanos) {
-    if (!mayAnswer(nowNanos)) {
-      return 0;
-    }
-    return ProhibitedAnswer.write(header, null, packet, offset, length, answer, at);
-  }
-
-  private boolean mayAnswer(long nowNanos) {
-    return answerable && ProhibitedAnswer.mayAnswer(header) && limit.take(nowNanos);
+    return answerable
+        ? answers.fromDestination(header, packet, offset, length, answer, at, nowNanos)
+        : 0;
   }
 
   private FlowCursor cursor(InForce present) {

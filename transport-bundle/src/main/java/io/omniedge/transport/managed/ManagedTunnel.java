@@ -4,6 +4,7 @@ import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
+import io.omniedge.gateway.api.flow.FlowJudge;
 import io.omniedge.transport.acl.AccessControl;
 import io.omniedge.transport.acl.AccessRules;
 import io.omniedge.transport.config.ConfigException;
@@ -134,7 +135,7 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
       List<IpPrefix> own) {
     synchronized (this) {
       if (rules == null) {
-        access.lift();
+        access.lift(own);
       } else {
         access.enforce(rules, own);
       }
@@ -150,6 +151,11 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
   public synchronized void refuse(List<String> problems) {
     refused = List.copyOf(problems);
     problems.forEach(problem -> LOG.log(Level.ERROR, "{0}: {1}", id, problem));
+  }
+
+  /** From now on asks this one about flows that the rules allow; null for nobody. */
+  public void judge(@Nullable FlowJudge judge) {
+    access.judge(judge);
   }
 
   /** Wants this peer too, or changed so. */
@@ -247,6 +253,9 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
     TunnelConfig config =
         new TunnelConfig(
             ConfigValues.device(Secret.copyOf(key.exposeBytes()), wanted.values()), set.peers());
+    if (!isMesh) {
+      access.lift(config.device().addresses());
+    }
     TunnelSettings before = linkSettings;
     if (before != null && before.needsAnotherLink(wanted)) {
       closeLink();

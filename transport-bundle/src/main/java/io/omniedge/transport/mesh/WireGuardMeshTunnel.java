@@ -1,6 +1,7 @@
 package io.omniedge.transport.mesh;
 
 import io.omniedge.gateway.api.TunnelSnapshot;
+import io.omniedge.gateway.api.flow.FlowJudge;
 import io.omniedge.gateway.api.mesh.MeshException;
 import io.omniedge.gateway.api.mesh.MeshState;
 import io.omniedge.gateway.api.mesh.MeshTunnel;
@@ -8,6 +9,7 @@ import io.omniedge.transport.link.LinkException;
 import io.omniedge.transport.managed.ManagedTunnel;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** One open tunnel of a mesh. */
 final class WireGuardMeshTunnel implements MeshTunnel {
@@ -57,6 +59,10 @@ final class WireGuardMeshTunnel implements MeshTunnel {
       throw new MeshException("tunnel \"" + id + "\" keeps its key: " + e.getMessage(), e);
     }
     makeKey();
+  }
+
+  void judge(@Nullable FlowJudge judge) {
+    tunnel.judge(judge);
   }
 
   private void requireOpen() throws MeshException {

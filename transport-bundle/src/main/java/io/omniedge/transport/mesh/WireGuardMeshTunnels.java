@@ -1,5 +1,6 @@
 package io.omniedge.transport.mesh;
 
+import io.omniedge.gateway.api.flow.FlowJudge;
 import io.omniedge.gateway.api.mesh.MeshException;
 import io.omniedge.gateway.api.mesh.MeshSettings;
 import io.omniedge.gateway.api.mesh.MeshTunnel;
@@ -9,7 +10,9 @@ import io.omniedge.transport.managed.TunnelLinks;
 import io.omniedge.tun.Offload;
 import io.omniedge.tun.linux.libc.Libc;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,10 @@ public final class WireGuardMeshTunnels implements MeshTunnels {
   private final TunnelLinks links;
   private final Path dataDirectory;
   private final Set<Offload> disabled;
-  private final Set<String> open = new HashSet<>();
+  private final Map<String, Optional<WireGuardMeshTunnel>> open = new HashMap<>();
+
+  /** Asked by all; guarded by {@code open}. */
+  private @Nullable FlowJudge judge;
 
   /**
    * Makes nothing yet.
@@ -46,7 +52,7 @@ public final class WireGuardMeshTunnels implements MeshTunnels {
     }
     MeshValues values = new MeshValues(settings, disabled);
     synchronized (open) {
-      if (!open.add(id)) {
+      if (open.putIfAbsent(id, Optional.empty()) != null) {
         throw new MeshException("tunnel \"" + id + "\" is open already");
       }
     }
@@ -62,10 +68,24 @@ public final class WireGuardMeshTunnels implements MeshTunnels {
             });
     try {
       tunnel.makeKey();
+      synchronized (open) {
+        open.put(id, Optional.of(tunnel));
+        tunnel.judge(judge);
+      }
       return tunnel;
     } catch (MeshException | RuntimeException | Error e) {
       tunnel.close();
       throw e;
+    }
+  }
+
+  /** From now on all tunnels ask this one about flows that their rules allow; null for nobody. */
+  public void judge(@Nullable FlowJudge next) {
+    synchronized (open) {
+      judge = next;
+      for (Optional<WireGuardMeshTunnel> tunnel : open.values()) {
+        tunnel.ifPresent(present -> present.judge(next));
+      }
     }
   }
 }

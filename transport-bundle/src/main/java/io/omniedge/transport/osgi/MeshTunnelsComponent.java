@@ -2,6 +2,7 @@ package io.omniedge.transport.osgi;
 
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.TunnelSnapshot;
+import io.omniedge.gateway.api.flow.FlowJudge;
 import io.omniedge.gateway.api.mesh.MeshException;
 import io.omniedge.gateway.api.mesh.MeshSettings;
 import io.omniedge.gateway.api.mesh.MeshState;
@@ -19,6 +20,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Mesh tunnels for the other bundles; each open one is a {@link GatewayTunnel} service too, so that
@@ -27,7 +31,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(name = "io.omniedge.transport.MeshTunnels", service = MeshTunnels.class)
 public final class MeshTunnelsComponent implements MeshTunnels {
   private final BundleContext context;
-  private final MeshTunnels tunnels;
+  private final WireGuardMeshTunnels tunnels;
+  private final BoundJudge judges;
   private final List<Registered> open = new ArrayList<>();
 
   /** Called by the component runtime. */
@@ -41,6 +46,7 @@ public final class MeshTunnelsComponent implements MeshTunnels {
             directories.data(),
             directories.runIfWritable(),
             platform.disabledOffloads());
+    this.judges = new BoundJudge(tunnels::judge);
   }
 
   @Override
@@ -57,6 +63,20 @@ public final class MeshTunnelsComponent implements MeshTunnels {
   private ServiceRegistration<GatewayTunnel> register(String id, GatewayTunnel tunnel) {
     Map<String, Object> properties = Map.of(TunnelComponent.INSTANCE, id);
     return context.registerService(GatewayTunnel.class, tunnel, new Hashtable<>(properties));
+  }
+
+  /** Called by the component runtime when there is somebody to ask about flows, or a better one. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindJudge(FlowJudge judge) {
+    judges.bind(judge);
+  }
+
+  /** Called by the component runtime; after the one that takes its place has been bound. */
+  void unbindJudge(FlowJudge judge) {
+    judges.unbind(judge);
   }
 
   /** What its users have not closed ends with the bundle. */

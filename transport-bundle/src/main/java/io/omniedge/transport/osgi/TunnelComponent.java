@@ -3,6 +3,7 @@ package io.omniedge.transport.osgi;
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.TunnelSnapshot;
+import io.omniedge.gateway.api.flow.FlowJudge;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.transport.config.ConfigException;
 import io.omniedge.transport.config.ConfigValues;
@@ -24,6 +25,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
@@ -148,6 +152,7 @@ public final class TunnelComponent
 
   private final TunPlatform platform;
   private final ManagedTunnel tunnel;
+  private final BoundJudge judges;
 
   /** Called by the component runtime. */
   @Activate
@@ -162,6 +167,7 @@ public final class TunnelComponent
             safe,
             new TunnelLinks(platform.libc(), directories.data(), directories.runIfWritable()),
             directories.data());
+    this.judges = new BoundJudge(tunnel::judge);
     modified(properties);
   }
 
@@ -205,6 +211,20 @@ public final class TunnelComponent
     } catch (ConfigException e) {
       form.wrong(e.getMessage());
     }
+  }
+
+  /** Called by the component runtime when there is somebody to ask about flows, or a better one. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindJudge(FlowJudge judge) {
+    judges.bind(judge);
+  }
+
+  /** Called by the component runtime; after the one that takes its place has been bound. */
+  void unbindJudge(FlowJudge judge) {
+    judges.unbind(judge);
   }
 
   /** Ends the tunnel: interface, port, routes and threads are gone when this returns. */

@@ -37,6 +37,12 @@ public enum Drop {
   ACL_REFUSED,
   /** Allowed, but no place is left to remember the flow. */
   ACL_TABLE_FULL,
+  /** A plugin refused the flow, or a new one when no plugin could say anything. */
+  POLICY_REFUSED,
+  /** A plugin classified the flow as one that is not carried. */
+  POLICY_CLASS_DROPPED,
+  /** The flow is new, and there is no room left for its packets to wait for the verdict. */
+  POLICY_NO_ROOM,
 
   // Handshake messages, in the order of the checks.
   /** We have no private key. */

@@ -174,6 +174,18 @@ final class InboundLoop implements Runnable {
 
   private void deliver(NativeBuffer buffer, int packet, int length, Coalescer out, long nowNanos) {
     Drop refusal = filter.check(buffer.bytes(), packet, length, nowNanos);
+    while (refusal == Drop.POLICY_NO_ROOM) {
+      switch (filter.hold(buffer.bytes(), packet, length)) {
+        case HELD -> {
+          return;
+        }
+        case NO_ROOM -> {
+          drops.count(Drop.POLICY_NO_ROOM);
+          return;
+        }
+        case DECIDED -> refusal = filter.checkAgain(nowNanos);
+      }
+    }
     if (refusal == null) {
       out.add(packet, length);
       return;

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * TUN to UDP. Reads a superpacket, cuts it into packets in place, seals each straight into the send
  * buffer, and hands the batch to the kernel in one call.
  *
- * <p>A batch is datagrams of one size to one peer; it goes out when it is full, when a shorter
- * datagram ends it, when the next packet is for another peer or larger, and when the TUN has
- * nothing more to read, so no packet ever waits for a later one.
+ * <p>A batch is datagrams of one size and class to one peer; it goes out when it is full, when a
+ * shorter datagram ends it, when the next packet is for another peer, of another class or larger,
+ * and when the TUN has nothing more to read, so no packet ever waits for a later one.
  *
  * <p>Runs on one thread, which owns every buffer here. Allocates nothing after the constructor.
  */
@@ -70,6 +70,10 @@ final class OutboundLoop implements Runnable {
   private int batchBytes;
   private int batchCount;
   private int segmentSize;
+
+  /** Class and DSCP of the batch. */
+  private int batchMarking;
+
   private long nowNanos;
 
   OutboundLoop(
@@ -133,7 +137,7 @@ final class OutboundLoop implements Runnable {
       return;
     }
     // All segments of a superpacket have one destination: one look-up serves up to 64 packets.
-    Peer peer = destination(segmenter.offset());
+    Peer peer = destination(allowedIps, packets.bytes(), segmenter.offset());
     if (peer == null) {
       drops.count(Drop.DESTINATION_UNKNOWN);
       return;
@@ -141,6 +145,12 @@ final class OutboundLoop implements Runnable {
     // And one flow, so that one check does, before the flags of the last one are taken off.
     Drop refusal = filter.check(packets.bytes(), segmenter.offset(), segmenter.length(), nowNanos);
     segmenter.next();
+    while (refusal == Drop.POLICY_NO_ROOM) {
+      if (hold()) {
+        return;
+      }
+      refusal = filter.checkAgain(nowNanos);
+    }
     if (refusal != null) {
       drops.count(refusal);
       answerRefused();
@@ -158,10 +168,11 @@ final class OutboundLoop implements Runnable {
       } while (segmenter.next());
       return;
     }
-    if (session != batchSession) {
+    if (session != batchSession || filter.marking() != batchMarking) {
       flush();
       batchPeer = peer;
       batchSession = session;
+      batchMarking = filter.marking();
     }
     int mtuNow = mtu.bytes();
     do {
@@ -170,6 +181,24 @@ final class OutboundLoop implements Runnable {
         return;
       }
     } while (segmenter.next());
+  }
+
+  /**
+   * Lets the packet, segment by segment, wait for the verdict on its flow.
+   *
+   * @return false if there is one meanwhile, for this segment and the rest
+   */
+  private boolean hold() {
+    do {
+      switch (filter.hold(packets.bytes(), segmenter.offset(), segmenter.length())) {
+        case HELD -> {}
+        case NO_ROOM -> drops.count(Drop.POLICY_NO_ROOM);
+        case DECIDED -> {
+          return false;
+        }
+      }
+    } while (segmenter.next());
+    return true;
   }
 
   /** Tells the local sender, or the machine behind this gateway, that nobody will answer. */
@@ -184,8 +213,8 @@ final class OutboundLoop implements Runnable {
     }
   }
 
-  private @Nullable Peer destination(int offset) {
-    ByteBuffer bytes = packets.bytes();
+  /** The peer that the packet at {@code bytes[offset]} is for. */
+  static @Nullable Peer destination(AllowedIps<Peer> allowedIps, ByteBuffer bytes, int offset) {
     if (bytes.get(offset) >>> 4 == 4) {
       return allowedIps.lookup4(bytes.getInt(offset + 16));
     }
@@ -259,7 +288,7 @@ final class OutboundLoop implements Runnable {
       drops.count(Drop.ENDPOINT_UNKNOWN, batchCount);
       return;
     }
-    int result = out.send(datagrams, 0, batchBytes, segmentSize, endpoint);
+    int result = SendClass.send(out, datagrams, batchBytes, segmentSize, endpoint, batchMarking);
     if (result < 0) {
       drops.count(Drop.UDP_SEND_FAILED);
     }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One running WireGuard interface: a TUN device, a UDP port, the protocol core, and the three
- * threads between them. Several tunnels may run in one process; they share nothing.
+ * threads between them; a fourth one when there is a judge of flows. Several tunnels may run in one
+ * process; they share nothing.
  *
  * <p>Starts down: {@link #up()} opens the port. Thread-safe; everything that changes the core is
  * done by the control thread.
@@ -46,6 +47,7 @@ public final class Tunnel implements AutoCloseable {
   private final Aead controlAead;
   private final WireGuardDevice device;
   private final AccessControl access;
+  private final JudgeLoop judge;
   private final InterfaceMtu mtu;
   private final ThreadProbe outboundProbe = new ThreadProbe();
   private final ThreadProbe inboundProbe = new ThreadProbe();
@@ -87,6 +89,12 @@ public final class Tunnel implements AutoCloseable {
             timestamps,
             new ControlSender(libc, socket),
             control);
+    this.judge =
+        new JudgeLoop(
+            tun.name(),
+            access,
+            device,
+            new HeldPacketExit(libc, tun, socket, device, access, mtu, crypto));
     this.outbound =
         new Thread(
             null,
@@ -116,6 +124,7 @@ public final class Tunnel implements AutoCloseable {
     control.start(device, this::failed);
     outbound.start();
     inbound.start();
+    judge.start(this::failed);
   }
 
   /**
@@ -250,6 +259,7 @@ public final class Tunnel implements AutoCloseable {
       tun.close();
       outbound.join();
       inbound.join();
+      judge.stop();
       control.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

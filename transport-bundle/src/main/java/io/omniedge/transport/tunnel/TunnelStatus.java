@@ -74,6 +74,9 @@ public final class TunnelStatus {
       entries.put("acl_rules", "" + rules);
       entries.put("acl_flows", "" + access.flowCount());
     }
+    if (access.judge() != null) {
+      entries.put("judged_flows", "" + access.flowCount());
+    }
     for (Drop reason : Drop.values()) {
       long count = drops.get(reason);
       if (count > 0) {

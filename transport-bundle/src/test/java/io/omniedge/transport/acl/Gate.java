@@ -74,6 +74,11 @@ final class Gate {
     return filter.check(memory, 0, length, now);
   }
 
+  /** Lets the packet just received or sent wait. */
+  FlowQuestions.Waiting hold(PacketFilter filter, int bytes) {
+    return filter.hold(memory, 0, bytes);
+  }
+
   /** The answer to the packet just received, empty for none. */
   byte[] answerToPeer() {
     return taken(in.answerFromHere(packet, 0, length, answer, 10, now));

@@ -194,10 +194,20 @@ public final class LinuxTun implements TunDevice {
 
   @Override
   public int answer(NativeBuffer buffer, int offset, int length) {
+    return writeWhole(reading, buffer, offset, length);
+  }
+
+  @Override
+  public Injector newInjector() {
+    Descriptor.Use injecting = descriptor.newUse();
+    return (buffer, offset, length) -> writeWhole(injecting, buffer, offset, length);
+  }
+
+  private int writeWhole(Descriptor.Use use, NativeBuffer buffer, int offset, int length) {
     if (length < VIRTIO_HEADER_BYTES) {
       return -Errno.EINVAL;
     }
-    int fd = reading.enter();
+    int fd = use.enter();
     if (fd < 0) {
       return fd;
     }
@@ -209,7 +219,7 @@ public final class LinuxTun implements TunDevice {
       } while (result == -Errno.EINTR);
       return (int) (result < 0 ? result : result + skipped);
     } finally {
-      reading.leave();
+      use.leave();
     }
   }
 

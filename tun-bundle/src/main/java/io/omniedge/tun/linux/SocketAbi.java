@@ -11,21 +11,26 @@ final class SocketAbi {
   static final int SOCK_CLOEXEC = 02000000;
   static final int SHUT_RDWR = 2;
   static final int MSG_WAITFORONE = 0x10000;
+  static final int MSG_PROBE = 0x10;
+  static final int MSG_CONFIRM = 0x800;
 
   static final int SOL_SOCKET = 1;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_SNDBUFFORCE = 32;
   static final int SO_RCVBUFFORCE = 33;
+  static final int SO_PRIORITY = 12;
   static final int SO_MARK = 36;
 
   static final int IPPROTO_IP = 0;
+  static final int IP_TOS = 1;
   static final int IP_PKTINFO = 8;
 
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
   static final int IPV6_RECVPKTINFO = 49;
   static final int IPV6_PKTINFO = 50;
+  static final int IPV6_TCLASS = 67;
 
   static final int SOL_UDP = 17;
   static final int UDP_SEGMENT = 103;

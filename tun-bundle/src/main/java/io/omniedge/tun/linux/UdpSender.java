@@ -30,7 +30,14 @@ final class UdpSender implements UdpSocket.Sender {
   // Packet information ends where the control message for UDP_SEGMENT starts: each can stand alone.
   private static final int SEGMENT_AT = 128;
   private static final int SEGMENT_BYTES = 24;
-  private static final int HEADERS_AT = 192;
+
+  // The same for datagrams of a class: packet information, DSCP, priority, segment. The DSCP comes
+  // before the priority, for on IPv4 it sets one, too.
+  private static final int TOS_AT = 240;
+  private static final int WORD_MESSAGE_BYTES = 24;
+  private static final int PRIORITY_AT = TOS_AT + WORD_MESSAGE_BYTES;
+  private static final int CLASS_SEGMENT_AT = PRIORITY_AT + WORD_MESSAGE_BYTES;
+  private static final int HEADERS_AT = 320;
   private static final int IOVECS_AT = HEADERS_AT + BATCH * SocketAbi.MMSGHDR_BYTES;
   private static final int MEMORY_BYTES = IOVECS_AT + BATCH * SocketAbi.IOVEC_BYTES;
 
@@ -47,6 +54,13 @@ final class UdpSender implements UdpSocket.Sender {
   private boolean fromLocal;
   private int singleCallsLeft;
 
+  // The class of the datagrams being sent.
+  private boolean ofClass;
+  private int dscp;
+  private int priority;
+  private boolean probed;
+  private boolean takesPriority;
+
   UdpSender(Libc libc, LinuxUdpSocket socket, Descriptor.Use use, SocketFamily family) {
     this.libc = libc;
     this.socket = socket;
@@ -59,7 +73,11 @@ final class UdpSender implements UdpSocket.Sender {
     this.packetInfoAt = SEGMENT_AT - (packetInfoLength + 7 & -8);
     putControlHeader(packetInfoAt, packetInfoLength, family.level(), family.packetInfo());
     putControlHeader(
-        SEGMENT_AT, SocketAbi.CMSG_HEADER_BYTES + 2, SocketAbi.SOL_UDP, SocketAbi.UDP_SEGMENT);
+        packetInfoAt + TOS_AT - SEGMENT_AT, packetInfoLength, family.level(), family.packetInfo());
+    for (int at : new int[] {SEGMENT_AT, CLASS_SEGMENT_AT}) {
+      putControlHeader(
+          at, SocketAbi.CMSG_HEADER_BYTES + 2, SocketAbi.SOL_UDP, SocketAbi.UDP_SEGMENT);
+    }
     for (int i = 0; i < BATCH; i++) {
       int header = header(i);
       host.putLong(header + SocketAbi.MSG_NAME, memory.address() + NAME_AT);
@@ -82,7 +100,14 @@ final class UdpSender implements UdpSocket.Sender {
   }
 
   @Override
-  public int send(NativeBuffer buffer, int offset, int length, int segmentSize, Endpoint to) {
+  public int send(
+      NativeBuffer buffer,
+      int offset,
+      int length,
+      int segmentSize,
+      Endpoint to,
+      int wantedDscp,
+      int wantedPriority) {
     int fd = use.enter();
     if (fd < 0) {
       return fd;
@@ -91,10 +116,70 @@ final class UdpSender implements UdpSocket.Sender {
       if (!address(to)) {
         return -Errno.EAFNOSUPPORT;
       }
+      ofClass = (wantedDscp | wantedPriority) != 0;
+      if (ofClass) {
+        putClass(fd, to, wantedDscp, wantedPriority);
+      }
       return sendAll(fd, buffer.address() + offset, length, segmentSize);
     } finally {
       use.leave();
     }
+  }
+
+  private void putClass(int fd, Endpoint to, int wantedDscp, int wantedPriority) {
+    dscp = wantedDscp;
+    priority = wantedPriority;
+    if (!probed) {
+      probed = true;
+      takesPriority = true;
+      putClassMessages(to);
+      takesPriority = takesMessages(fd);
+    }
+    putClassMessages(to);
+  }
+
+  private void putClassMessages(Endpoint to) {
+    putTos(TOS_AT, to);
+    if (takesPriority) {
+      putControlHeader(
+          PRIORITY_AT,
+          SocketAbi.CMSG_HEADER_BYTES + 4,
+          SocketAbi.SOL_SOCKET,
+          SocketAbi.SO_PRIORITY);
+      host.putInt(PRIORITY_AT + SocketAbi.CMSG_HEADER_BYTES, priority);
+    } else {
+      // There must be no gap, and twice is once.
+      putTos(PRIORITY_AT, to);
+    }
+  }
+
+  /** The DSCP in the upper six bits; the lower two are for congestion [RFC 3168]. */
+  private void putTos(int at, Endpoint to) {
+    boolean v4 = to.isIpv4();
+    putControlHeader(
+        at,
+        SocketAbi.CMSG_HEADER_BYTES + 4,
+        v4 ? SocketAbi.IPPROTO_IP : SocketAbi.IPPROTO_IPV6,
+        v4 ? SocketAbi.IP_TOS : SocketAbi.IPV6_TCLASS);
+    host.putInt(at + SocketAbi.CMSG_HEADER_BYTES, dscp << 2);
+  }
+
+  /**
+   * Whether the kernel takes the priority (since 6.14), and from this user (CAP_NET_ADMIN). With
+   * these two flags and no bytes a call goes as far as looking at the control messages and the
+   * route, and sends nothing [net/ipv4/udp.c].
+   */
+  private boolean takesMessages(int fd) {
+    putPiece(0, memory.address(), 0, false);
+    host.putLong(header(0) + SocketAbi.MSG_CONTROL, memory.address() + TOS_AT);
+    host.putLong(header(0) + SocketAbi.MSG_CONTROLLEN, CLASS_SEGMENT_AT - TOS_AT);
+    long result;
+    do {
+      result =
+          libc.sendmsg(
+              fd, memory.address() + header(0), SocketAbi.MSG_CONFIRM | SocketAbi.MSG_PROBE);
+    } while (result == -Errno.EINTR);
+    return result != -Errno.EINVAL && result != -Errno.EPERM;
   }
 
   // Mostly it is the same object as last time; comparing its fields is for the other times.
@@ -111,7 +196,9 @@ final class UdpSender implements UdpSocket.Sender {
       return false;
     }
     family.putAddress(network, NAME_AT, to);
-    family.putPacketInfo(network, packetInfoAt + SocketAbi.CMSG_HEADER_BYTES, to);
+    int packetInfo = packetInfoAt + SocketAbi.CMSG_HEADER_BYTES;
+    family.putPacketInfo(network, packetInfo, to);
+    family.putPacketInfo(network, packetInfo + TOS_AT - SEGMENT_AT, to);
     destination = to;
     fromLocal = to.hasLocal();
     singleCallsLeft = 0;
@@ -140,7 +227,8 @@ final class UdpSender implements UdpSocket.Sender {
       singleCallsLeft--;
       return sendSingly(fd, address, bytes, segmentSize);
     }
-    host.putShort(SEGMENT_AT + SocketAbi.CMSG_HEADER_BYTES, (short) segmentSize);
+    int segment = ofClass ? CLASS_SEGMENT_AT : SEGMENT_AT;
+    host.putShort(segment + SocketAbi.CMSG_HEADER_BYTES, (short) segmentSize);
     putPiece(0, address, bytes, true);
     long result;
     do {
@@ -207,8 +295,10 @@ final class UdpSender implements UdpSocket.Sender {
   }
 
   private void putControl(int i, boolean segmented) {
-    int from = fromLocal ? packetInfoAt : SEGMENT_AT;
-    int to = segmented ? SEGMENT_AT + SEGMENT_BYTES : SEGMENT_AT;
+    int segment = ofClass ? CLASS_SEGMENT_AT : SEGMENT_AT;
+    int first = ofClass ? TOS_AT : SEGMENT_AT;
+    int from = fromLocal ? packetInfoAt + first - SEGMENT_AT : first;
+    int to = segmented ? segment + SEGMENT_BYTES : segment;
     host.putLong(header(i) + SocketAbi.MSG_CONTROL, from == to ? 0 : memory.address() + from);
     host.putLong(header(i) + SocketAbi.MSG_CONTROLLEN, to - from);
   }

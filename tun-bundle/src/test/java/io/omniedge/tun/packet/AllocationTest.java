@@ -47,6 +47,11 @@ class AllocationTest {
     }
 
     @Override
+    public Injector newInjector() {
+      throw new UnsupportedOperationException("nobody answers here");
+    }
+
+    @Override
     public int answer(NativeBuffer buffer, int offset, int length) {
       throw new UnsupportedOperationException("nobody answers here");
     }

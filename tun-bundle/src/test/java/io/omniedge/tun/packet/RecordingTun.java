@@ -54,6 +54,11 @@ final class RecordingTun implements TunDevice {
   }
 
   @Override
+  public Injector newInjector() {
+    throw new UnsupportedOperationException("nobody answers here");
+  }
+
+  @Override
   public int answer(NativeBuffer buffer, int offset, int length) {
     throw new UnsupportedOperationException("nobody answers here");
   }
