@@ -12,11 +12,13 @@ import io.omniedge.protocol.enrol.EnrolmentRequest;
 import io.omniedge.protocol.enrol.SetupKey;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
+import io.omniedge.protocol.json.JsonValue;
 import io.omniedge.protocol.map.MapUpdate;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.map.SignedMap;
 import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Heartbeat;
+import io.omniedge.protocol.message.PluginState;
 import io.omniedge.protocol.sign.DocumentType;
 import io.omniedge.protocol.sign.Jws;
 import io.omniedge.protocol.sign.SigningKey;
@@ -26,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -158,6 +162,31 @@ class DocumentTest {
   void stateIsReadAndWrittenAsItStands() throws Exception {
     DeviceState state = DeviceState.fromBytes(example("state").getBytes(StandardCharsets.UTF_8));
     assertEquals(object("state"), JsonReader.readObject(state.toBytes(), 100_000));
+  }
+
+  @Test
+  void stateOfADeviceThatKnowsNoPluginsIsTaken() throws Exception {
+    TreeMap<String, JsonValue> old = new TreeMap<>(object("state").members());
+    assertTrue(old.remove("plugins") != null);
+    assertEquals(List.of(), DeviceState.fromBytes(new JsonObject(old).toBytes()).plugins());
+  }
+
+  @Test
+  void wrongPluginOfAStateIsNamed() throws Exception {
+    String state = object("state").toJson();
+    String digest = state.replace("\"9f86d081", "\"9F86d081");
+    assertEquals("plugins[0].sha256", refusal(digest).place());
+    String counter = state.replace("\"traps\":0", "\"traps\":-1");
+    assertEquals("plugins[0].counters.traps", refusal(counter).place());
+    String plugin = state.substring(state.indexOf("[{") + 1, state.indexOf("}]") + 1);
+    String many = state.replace(plugin, plugin + ("," + plugin).repeat(PluginState.MOST));
+    assertEquals("plugins", refusal(many).place());
+  }
+
+  private static ProtocolException refusal(String state) {
+    return assertThrows(
+        ProtocolException.class,
+        () -> DeviceState.fromBytes(state.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -258,6 +258,7 @@ final class SimulatedDevice {
             new TreeMap<>(fleet.versions()),
             traffic,
             new TreeMap<>(),
+            List.of(),
             List.of())
         .toBytes();
   }

@@ -5,6 +5,7 @@ import io.omniedge.cli.output.Failure;
 import io.omniedge.gateway.agent.Agent;
 import io.omniedge.gateway.agent.AgentContext;
 import io.omniedge.gateway.agent.AgentStatus;
+import io.omniedge.gateway.agent.Plugins;
 import io.omniedge.gateway.agent.command.Action;
 import io.omniedge.gateway.agent.enrol.Enrolment;
 import io.omniedge.gateway.agent.enrol.HardwareSerial;
@@ -87,6 +88,7 @@ public final class MemberDaemon {
                   PahoLink::open,
                   tunnels,
                   new NoComponents(),
+                  Plugins.NONE,
                   Map.of(),
                   log::newest,
                   versions(version),

@@ -20,6 +20,7 @@ import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
+import io.omniedge.protocol.message.PluginState;
 import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.net.Prefix;
 import io.omniedge.protocol.sign.SigningKey;
@@ -62,6 +63,7 @@ final class SimulatedDevice implements AutoCloseable {
   long keyGeneration = 1;
   String boot = "boot-1";
   final SortedMap<String, String> versions = new TreeMap<>();
+  List<PluginState> plugins = List.of();
   private final KeyPair tlsKey = newKey();
   private final BlockingQueue<Mqtt5Publish> received = new LinkedBlockingQueue<>();
   private @Nullable EnrolmentAnswer answer;
@@ -276,7 +278,8 @@ final class SimulatedDevice implements AutoCloseable {
         versions,
         new TreeMap<>(),
         new TreeMap<>(),
-        List.of());
+        List.of(),
+        plugins);
   }
 
   void sayState() {

@@ -6,6 +6,7 @@ import io.omniedge.protocol.enrol.SetupKey;
 import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.PeerTraffic;
+import io.omniedge.protocol.message.PluginState;
 import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.net.Prefix;
 import io.omniedge.protocol.sign.SigningKey;
@@ -40,6 +41,7 @@ final class QuietDevice {
   private final String tenant;
   private final String wireguardKey = wireguardKey();
   private final SortedMap<String, PeerTraffic> peers = new TreeMap<>();
+  private List<PluginState> plugins = List.of();
 
   QuietDevice(SilentApi api, String setupKey, String name, String serial) {
     this.api = api;
@@ -92,6 +94,11 @@ final class QuietDevice {
     return this;
   }
 
+  QuietDevice runs(PluginState... installed) {
+    plugins = List.of(installed);
+    return this;
+  }
+
   /** Says that it is here. */
   QuietDevice says(String... problems) {
     send(
@@ -108,7 +115,8 @@ final class QuietDevice {
                 new TreeMap<>(Map.of("agent", "0.1.0", "system", "Debian 13")),
                 peers,
                 new TreeMap<>(),
-                List.of(problems))
+                List.of(problems),
+                plugins)
             .toBytes());
     return this;
   }

@@ -2,6 +2,7 @@ package io.omniedge.protocol.message;
 
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
+import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
  * @param peers by their device identifiers
  * @param counters totals since start by name, drops among them
  * @param problems sentences for people
+ * @param plugins of this device; none if it is too old to tell
  */
 public record DeviceState(
     boolean online,
@@ -43,7 +45,8 @@ public record DeviceState(
     SortedMap<String, String> versions,
     SortedMap<String, PeerTraffic> peers,
     SortedMap<String, Long> counters,
-    List<String> problems) {
+    List<String> problems,
+    List<PluginState> plugins) {
   /** A state with 1,000 peers has about 150 KB. */
   public static final int MAX_BYTES = 1 << 20;
 
@@ -65,6 +68,7 @@ public record DeviceState(
     peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
     counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
     problems = List.copyOf(problems);
+    plugins = List.copyOf(plugins);
   }
 
   /** The will of a session: what the broker says for a device that is gone. */
@@ -99,6 +103,7 @@ public record DeviceState(
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
+          List.of(),
           List.of());
     }
     Fields versions = fields.objectOrEmpty("versions");
@@ -123,10 +128,11 @@ public record DeviceState(
         versionsRead,
         fields.map("peers", MAX_PEERS, PeerTraffic::read),
         countersRead,
-        fields.texts("problems", MAX_PROBLEMS, 1_000, text -> text));
+        fields.texts("problems", MAX_PROBLEMS, 1_000, text -> text),
+        fields.list("plugins", PluginState.MOST, PluginState::read));
   }
 
-  private static List<String> names(Fields fields, int max) throws ProtocolException {
+  static List<String> names(Fields fields, int max) throws ProtocolException {
     int count = fields.object().members().size();
     if (count > max) {
       throw new ProtocolException("", count + " members", "at most " + max + " are taken");
@@ -162,6 +168,8 @@ public record DeviceState(
         .put("peers", new JsonObject(peerObjects))
         .put("counters", totals.build())
         .put("problems", problems)
+        .put(
+            "plugins", new JsonArray(plugins.stream().<JsonValue>map(PluginState::toJson).toList()))
         .build()
         .toBytes();
   }

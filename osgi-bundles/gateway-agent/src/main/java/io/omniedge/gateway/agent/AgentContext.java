@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param opener of links to the broker
  * @param tunnels of this gateway
  * @param components that can be configured
+ * @param plugins that run here
  * @param actions commands beside its own, by name
  * @param log newest lines, for a support bundle
  * @param versions of the software by name
@@ -35,6 +36,7 @@ public record AgentContext(
     ManagerLink.Opener opener,
     MeshTunnels tunnels,
     Components components,
+    Plugins plugins,
     Map<String, Action> actions,
     Supplier<List<String>> log,
     Map<String, String> versions,

@@ -4,6 +4,7 @@ import io.omniedge.gateway.agent.command.Action;
 import io.omniedge.gateway.agent.command.Commands;
 import io.omniedge.gateway.agent.configuration.RemoteConfiguration;
 import io.omniedge.gateway.agent.enrol.Applicant;
+import io.omniedge.gateway.agent.enrol.MemberPackages;
 import io.omniedge.gateway.agent.home.Credentials;
 import io.omniedge.gateway.agent.link.LinkSettings;
 import io.omniedge.gateway.agent.link.ManagerLink;
@@ -142,6 +143,7 @@ final class AgentCore implements Connection.Owner {
     if (!wanted.enabled()) {
       connection.close();
       network.leave();
+      context.plugins().source(Optional.empty());
       look.clear();
       heartbeat.clear();
       isStarted = false;
@@ -177,8 +179,10 @@ final class AgentCore implements Connection.Owner {
     }
     if (credentials.isEmpty() || care.profile().isEmpty() || care.isRevoked()) {
       network.leave();
+      context.plugins().source(Optional.empty());
       return;
     }
+    context.plugins().source(Optional.of(new MemberPackages(credentials.get(), context.time())));
     network.join(care.profile().get(), credentials.get());
     context.time().atLeast(credentials.get().answer().time());
     open(credentials.get(), nowNanos);
@@ -474,5 +478,6 @@ final class AgentCore implements Connection.Owner {
   void close() {
     connection.close();
     network.leave();
+    context.plugins().source(Optional.empty());
   }
 }

@@ -69,6 +69,7 @@ final class StateReport {
         network.endpoints(),
         network.offeredRoutes(),
         problems,
+        PluginReport.key(context.plugins().now()),
         tunnel.flatMap(TunnelSnapshot::publicKey).orElse(""),
         tunnel.map(TunnelSnapshot::listenPort).orElse(0));
   }
@@ -109,7 +110,8 @@ final class StateReport {
                 new TreeMap<>(context.versions()),
                 traffic,
                 counters(tunnel),
-                problems.stream().limit(MOST_PROBLEMS).map(StateReport::shortened).toList())
+                problems.stream().limit(MOST_PROBLEMS).map(StateReport::shortened).toList(),
+                PluginReport.of(context.plugins().now()))
             .toBytes();
     last = new String(message, StandardCharsets.UTF_8);
     return message;

@@ -34,6 +34,7 @@ final class Rig implements AutoCloseable {
   private final Path disk;
   final FakeTunnels tunnels;
   final FakeComponents components = new FakeComponents();
+  final FakePlugins plugins;
   InstantSource clock = InstantSource.system();
   Optional<Path> provisioning = Optional.empty();
   @Nullable Agent agent;
@@ -46,6 +47,7 @@ final class Rig implements AutoCloseable {
     this.bell = manager.bell;
     this.disk = disk;
     this.tunnels = new FakeTunnels(bell);
+    this.plugins = new FakePlugins(bell);
   }
 
   /** Its agent begins, as after a boot. */
@@ -79,6 +81,7 @@ final class Rig implements AutoCloseable {
         PahoLink::open,
         tunnels,
         components,
+        plugins,
         Map.of(),
         () -> List.of("a line"),
         Map.of("gateway", "1.0"),

@@ -2,6 +2,8 @@ package io.omniedge.gateway.agent;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.enrol.EnrolmentAnswer;
@@ -34,6 +36,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -64,6 +69,11 @@ final class TestManager implements AutoCloseable {
   final List<EnrolmentRequest> enrolments = new CopyOnWriteArrayList<>();
   final AtomicInteger renewals = new AtomicInteger();
 
+  /** Plugin packages by their digests, and the certificates that asked for any. */
+  final Map<String, byte[]> packages = new ConcurrentHashMap<>();
+
+  final List<String> fetched = new CopyOnWriteArrayList<>();
+
   /** What to answer instead: code and Retry-After. */
   volatile Optional<String> refusal = Optional.empty();
 
@@ -84,8 +94,20 @@ final class TestManager implements AutoCloseable {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(authority.server(), TestAuthority.PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(keys.getKeyManagers(), null, null);
-    https.setHttpsConfigurator(new HttpsConfigurator(context));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(authority.trust());
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    https.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters asks = context.getDefaultSSLParameters();
+            asks.setWantClientAuth(true);
+            parameters.setSSLParameters(asks);
+          }
+        });
+    https.createContext("/api/v1/device/plugin-packages/", this::plugin);
     https.createContext("/api/v1/enrolment/challenge", this::challenge);
     https.createContext("/api/v1/enrolment", exchange -> answer(exchange, this::enrol));
     https.createContext("/api/v1/renewal", exchange -> answer(exchange, this::renew));
@@ -134,6 +156,31 @@ final class TestManager implements AutoCloseable {
             .put("time", Instant.now().getEpochSecond())
             .build()
             .toBytes());
+  }
+
+  /** As the manager of the product: only for who shows a certificate. */
+  private void plugin(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    byte[] found = packages.get(path.substring(path.lastIndexOf('/') + 1));
+    String who;
+    try {
+      who = ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName();
+    } catch (SSLPeerUnverifiedException e) {
+      who = "";
+    }
+    fetched.add(who);
+    if (found != null && !who.isEmpty()) {
+      respond(exchange, 200, found);
+    } else {
+      respond(
+          exchange,
+          404,
+          JsonObject.builder()
+              .put("code", "not-found")
+              .put("detail", "no package of that digest")
+              .build()
+              .toBytes());
+    }
   }
 
   private interface Office {

@@ -1,5 +1,6 @@
 package io.omniedge.gateway.agent.enrol;
 
+import io.omniedge.gateway.agent.home.Credentials;
 import io.omniedge.gateway.agent.trust.AuthorityTrust;
 import io.omniedge.gateway.agent.trust.Tls;
 import io.omniedge.protocol.ProtocolException;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** HTTPS to a manager; blocks. One thread; make a new one for each conversation. */
 final class ManagerClient {
@@ -32,12 +34,23 @@ final class ManagerClient {
   private final String base;
   private final HttpClient client;
 
+  /** As a stranger. */
   ManagerClient(String host, int port, AuthorityTrust trust) {
+    this(host, port, Tls.anonymous(trust));
+  }
+
+  /** As a member, with its certificate. */
+  static ManagerClient ofMember(Credentials credentials, AuthorityTrust trust) {
+    return new ManagerClient(
+        credentials.managerHost(), credentials.managerPort(), Tls.member(trust, credentials));
+  }
+
+  private ManagerClient(String host, int port, SSLContext tls) {
     this.base = "https://" + host + ":" + port + "/api/v1/";
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(Tls.anonymous(trust))
+            .sslContext(tls)
             .sslParameters(Tls.parameters())
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -84,12 +97,33 @@ final class ManagerClient {
             .header("Accept", "application/json, application/problem+json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body.toBytes()))
             .build();
+    return send(request, EnrolmentAnswer.MAX_BYTES);
+  }
+
+  /** What is at a path; refused if it is longer. */
+  byte[] get(String path, int maxBytes) throws ManagerException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(TIMEOUT)
+            .header("Accept", "*/*, application/problem+json")
+            .GET()
+            .build();
+    byte[] content = send(request, maxBytes);
+    if (content.length > maxBytes) {
+      throw new ManagerException(
+          "answer-strange", base + path + " has more than " + maxBytes + " bytes", 0);
+    }
+    return content;
+  }
+
+  /** The body, or as much of it as is one byte too long. */
+  private byte[] send(HttpRequest request, int maxBytes) throws ManagerException {
     try {
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       byte[] content;
       try (InputStream in = response.body()) {
-        content = in.readNBytes(EnrolmentAnswer.MAX_BYTES + 1);
+        content = in.readNBytes(maxBytes + 1);
       }
       if (response.statusCode() / 100 != 2) {
         throw refusal(response, content);

@@ -193,6 +193,7 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
                 PahoLink::open,
                 tunnels,
                 new KuraComponents(configuration, home.salt(), pids -> complaints(pids)),
+                new PluginServices(context),
                 Map.of("restart", framework::restart),
                 framework::log,
                 framework.versions(),

@@ -24,9 +24,14 @@ public final class Tls {
     return context(trust, null);
   }
 
+  /** As a member, with its certificate. */
+  public static SSLContext member(AuthorityTrust trust, Credentials credentials) {
+    return context(trust, keys(credentials));
+  }
+
   /** Sockets as a member, each of which has shaken hands when it is connected. */
   public static SocketFactory sockets(AuthorityTrust trust, Credentials credentials, String host) {
-    SSLContext context = context(trust, keys(credentials));
+    SSLContext context = member(trust, credentials);
     return new TlsSocketFactory(context.getSocketFactory(), host);
   }
 

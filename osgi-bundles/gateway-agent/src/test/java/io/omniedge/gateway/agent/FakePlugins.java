@@ -1,0 +1,28 @@
+package io.omniedge.gateway.agent;
+
+import io.omniedge.gateway.api.plugin.PackageSource;
+import io.omniedge.gateway.api.plugin.PluginSnapshot;
+import java.util.List;
+import java.util.Optional;
+
+/** Plugins that are as a test says. */
+final class FakePlugins implements Plugins {
+  private final Bell bell;
+  volatile List<PluginSnapshot> plugins = List.of();
+  volatile Optional<PackageSource> source = Optional.empty();
+
+  FakePlugins(Bell bell) {
+    this.bell = bell;
+  }
+
+  @Override
+  public List<PluginSnapshot> now() {
+    return plugins;
+  }
+
+  @Override
+  public void source(Optional<PackageSource> given) {
+    source = given;
+    bell.ring();
+  }
+}
