@@ -4,7 +4,6 @@ import io.omniedge.plugin.engine.ChicoryEngine;
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.pack.Capability;
 import io.omniedge.plugin.pack.PluginPackage;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +14,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /**
  * One plugin at work outside of a gateway, in the same sandbox and within the same limits: for
@@ -58,7 +55,7 @@ public final class LocalHost implements AutoCloseable {
     this.watchdog = watchdog;
     this.plugin = plugin;
     this.functions = functions;
-    slot = new PluginSlot(new ChicoryEngine(), watchdog, System::nanoTime);
+    slot = new PluginSlot(new ChicoryEngine(), watchdog, System::nanoTime, () -> {});
   }
 
   /**
@@ -66,19 +63,14 @@ public final class LocalHost implements AutoCloseable {
    *
    * @param granted of what its manifest names
    * @param configuration values of its form
-   * @param services what it can call does this
-   * @param clock and
-   * @param nanos what it is told about the time
+   * @param environment what it can call, and what it is told about the time
    * @throws PluginFailure if it does not start or is not well
    */
   public static LocalHost start(
       PluginPackage plugin,
       Set<Capability> granted,
       Map<String, String> configuration,
-      GatewayServices services,
-      InstantSource clock,
-      LongSupplier nanos,
-      RandomGenerator random)
+      PluginEnvironment environment)
       throws PluginFailure {
     ScheduledExecutorService watchdog = new PatientWatchdog();
     KeyValueStore store = new KeyValueStore(plugin.manifest().limits().storeBytes());
@@ -88,15 +80,7 @@ public final class LocalHost implements AutoCloseable {
             plugin,
             counters ->
                 new HostFunctions(
-                    plugin.manifest(),
-                    granted,
-                    configuration,
-                    store,
-                    services,
-                    counters,
-                    clock,
-                    nanos,
-                    random));
+                    plugin.manifest(), granted, configuration, store, environment, counters));
     try {
       host.reload();
       return host;

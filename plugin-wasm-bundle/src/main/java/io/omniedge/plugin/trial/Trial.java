@@ -2,6 +2,7 @@ package io.omniedge.plugin.trial;
 
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.host.LocalHost;
+import io.omniedge.plugin.host.PluginEnvironment;
 import io.omniedge.plugin.host.PluginFailure;
 import io.omniedge.plugin.host.PluginRefusal;
 import io.omniedge.plugin.module.InvalidModuleException;
@@ -81,10 +82,12 @@ public final class Trial implements AutoCloseable {
               plugin,
               granted(manifest, recording.denied()),
               configuration(manifest, recording.configuration()),
-              witness,
-              witness,
-              () -> witness.millis() * 1_000_000,
-              new Random(SEED));
+              new PluginEnvironment(
+                  manifest.minHost().orElse(manifest.version()),
+                  witness,
+                  witness,
+                  () -> witness.millis() * 1_000_000,
+                  new Random(SEED)));
       return new Trial(
           Preflight.check(plugin.bytes()), witness, host, manifest.limits().outputBytes());
     } catch (PluginFailure | InvalidModuleException e) {
