@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -31,7 +30,7 @@ final class Generation implements AutoCloseable {
   private static final String STATE_LOAD = "state_load";
 
   /** For the thread to come to a call at all, beside the time that the call may take. */
-  private static final long PATIENCE_MILLIS = 2_000;
+  private static final long PATIENCE_MILLIS = 5_000;
 
   private final Manifest manifest;
   private final ModuleOutline outline;
@@ -53,7 +52,7 @@ final class Generation implements AutoCloseable {
       PluginPackage plugin,
       PluginEngine engine,
       HostFunctions functions,
-      ScheduledExecutorService watchdog,
+      Watchdog watchdog,
       PluginCounters counters,
       Optional<byte[]> state)
       throws PluginFailure {
@@ -116,7 +115,7 @@ final class Generation implements AutoCloseable {
   private byte[] await(String call, byte[] document) throws PluginFailure {
     try {
       return thread
-          .ask(call, document)
+          .askOfLife(call, document)
           .get(manifest.limits().wallMillis() + PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();

@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -23,35 +20,16 @@ public final class LocalHost implements AutoCloseable {
   /** For a call to come back at all; a call is ended long before. */
   private static final long PATIENCE_SECONDS = 30;
 
-  /** Comes later than it is told to. */
-  private static final class PatientWatchdog extends ScheduledThreadPoolExecutor {
-    private static final long MORE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Nobody's network waits here, and what runs for the first time is slow. */
+  private static final int PATIENCE = 100;
 
-    PatientWatchdog() {
-      super(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "plugin-watchdog");
-            thread.setDaemon(true);
-            return thread;
-          });
-    }
-
-    @Override
-    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-      return super.schedule(task, unit.toNanos(delay) + MORE_NANOS, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private final ScheduledExecutorService watchdog;
+  private final Watchdog watchdog;
   private final PluginSlot slot;
   private final PluginPackage plugin;
   private final Function<PluginCounters, HostFunctions> functions;
 
   private LocalHost(
-      ScheduledExecutorService watchdog,
-      PluginPackage plugin,
-      Function<PluginCounters, HostFunctions> functions) {
+      Watchdog watchdog, PluginPackage plugin, Function<PluginCounters, HostFunctions> functions) {
     this.watchdog = watchdog;
     this.plugin = plugin;
     this.functions = functions;
@@ -72,7 +50,7 @@ public final class LocalHost implements AutoCloseable {
       Map<String, String> configuration,
       PluginEnvironment environment)
       throws PluginFailure {
-    ScheduledExecutorService watchdog = new PatientWatchdog();
+    Watchdog watchdog = new Watchdog(PATIENCE);
     KeyValueStore store = new KeyValueStore(plugin.manifest().limits().storeBytes());
     LocalHost host =
         new LocalHost(
@@ -137,6 +115,6 @@ public final class LocalHost implements AutoCloseable {
   @Override
   public void close() {
     slot.close();
-    watchdog.shutdownNow();
+    watchdog.close();
   }
 }

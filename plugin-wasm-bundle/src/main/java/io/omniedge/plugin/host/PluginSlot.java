@@ -5,7 +5,6 @@ import io.omniedge.plugin.pack.Manifest;
 import io.omniedge.plugin.pack.PluginPackage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -23,7 +22,7 @@ final class PluginSlot implements AutoCloseable {
   static final int MOST_RESTINGS = 6;
 
   private final PluginEngine engine;
-  private final ScheduledExecutorService watchdog;
+  private final Watchdog watchdog;
   private final PluginCounters counters = new PluginCounters();
   private final Breaker breaker = new Breaker();
   private final LongSupplier nanos;
@@ -39,8 +38,7 @@ final class PluginSlot implements AutoCloseable {
    * @param rested told each time the plugin failed so often that it is not asked for a while; on a
    *     thread of the plugin, and returns at once
    */
-  PluginSlot(
-      PluginEngine engine, ScheduledExecutorService watchdog, LongSupplier nanos, Runnable rested) {
+  PluginSlot(PluginEngine engine, Watchdog watchdog, LongSupplier nanos, Runnable rested) {
     this.engine = engine;
     this.watchdog = watchdog;
     this.nanos = nanos;

@@ -4,10 +4,10 @@ import io.omniedge.plugin.engine.EngineException;
 import io.omniedge.plugin.engine.TrapException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +16,26 @@ import org.jspecify.annotations.Nullable;
  * watchdog for every call. An instance lives until it is ended by a trap; the next call gets a
  * fresh one. Thread-safe.
  */
-final class PluginThread implements AutoCloseable {
+final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private static final Logger LOG = System.getLogger(PluginThread.class.getName());
 
   private static final long STACK_BYTES = 1 << 20;
   private static final int QUEUE = 64;
+  private static final long NONE = Long.MIN_VALUE;
+
+  /** How much longer than its time a call may take that waits for a processor. */
+  private static final int STARVED = 10;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /**
+   * For an instance to be made, and for the calls of its life: nobody waits for them, and what runs
+   * for the first time is slow.
+   */
+  private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final InstanceFactory factory;
-  private final ScheduledExecutorService watchdog;
+  private final Watchdog watchdog;
   private final long wallNanos;
   private final PluginCounters counters;
   private final ArrayBlockingQueue<Call> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -32,7 +44,15 @@ final class PluginThread implements AutoCloseable {
   /** Guards the interrupt: a call that has ended is never hit by the one meant for it. */
   private final Object deadlines = new Object();
 
-  private @Nullable Call current;
+  private boolean isCalling;
+
+  private long begunNanos;
+  private long begunCpuNanos;
+  private long mayTakeNanos;
+
+  /** When the call under way has perhaps taken too long; {@value #NONE} if there is none. */
+  private volatile long deadlineNanos = NONE;
+
   private @Nullable Guest guest;
   private volatile boolean isDraining;
   private volatile boolean isClosed;
@@ -47,11 +67,13 @@ final class PluginThread implements AutoCloseable {
   private static final class Call {
     private final String name;
     private final byte[] document;
+    private final long wallNanos;
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
-    Call(String name, byte[] document) {
+    Call(String name, byte[] document, long wallNanos) {
       this.name = name;
       this.document = document;
+      this.wallNanos = wallNanos;
     }
   }
 
@@ -64,7 +86,7 @@ final class PluginThread implements AutoCloseable {
       String plugin,
       InstanceFactory factory,
       int wallMillis,
-      ScheduledExecutorService watchdog,
+      Watchdog watchdog,
       PluginCounters counters) {
     this.factory = factory;
     this.wallNanos = TimeUnit.MILLISECONDS.toNanos(wallMillis);
@@ -72,6 +94,7 @@ final class PluginThread implements AutoCloseable {
     this.counters = counters;
     thread = new Thread(null, this::run, "plugin-" + plugin, STACK_BYTES);
     thread.setDaemon(true);
+    watchdog.add(this);
     thread.start();
   }
 
@@ -82,7 +105,15 @@ final class PluginThread implements AutoCloseable {
    * @param call without prefix
    */
   CompletableFuture<byte[]> ask(String call, byte[] document) {
-    Call asked = new Call(call, document);
+    return ask(new Call(call, document, wallNanos));
+  }
+
+  /** The same for a call of its life. */
+  CompletableFuture<byte[]> askOfLife(String call, byte[] document) {
+    return ask(new Call(call, document, Math.max(wallNanos, LIFE_NANOS)));
+  }
+
+  private CompletableFuture<byte[]> ask(Call asked) {
     boolean isLeaving = isClosed || isDraining;
     if (isLeaving || !queue.offer(asked)) {
       if (!isLeaving) {
@@ -109,6 +140,7 @@ final class PluginThread implements AutoCloseable {
       }
     }
     isClosed = true;
+    watchdog.remove(this);
     refuseTheRest();
   }
 
@@ -120,16 +152,19 @@ final class PluginThread implements AutoCloseable {
 
   private void serve(Call call) {
     long begun = System.nanoTime();
-    ScheduledFuture<?> deadline = begin(call);
     PluginCounters.Result result = PluginCounters.Result.TRAPPED;
     Guest asked = guest;
     byte[] answer = null;
     Throwable failure = null;
     try {
       if (asked == null) {
+        begin(begun, LIFE_NANOS);
         asked = factory.make();
         guest = asked;
+        end();
+        begun = System.nanoTime();
       }
+      begin(begun, call.wallNanos);
       answer = asked.ask(call.name, call.document);
       result = PluginCounters.Result.OK;
     } catch (PluginRefusal e) {
@@ -143,7 +178,7 @@ final class PluginThread implements AutoCloseable {
       guest = null;
       failure = e;
     } finally {
-      end(deadline);
+      end();
     }
     long fuel = asked == null ? 0 : asked.usedFuel();
     counters.called(result, fuel, System.nanoTime() - begun);
@@ -154,34 +189,56 @@ final class PluginThread implements AutoCloseable {
     }
   }
 
-  private ScheduledFuture<?> begin(Call call) {
+  private void begin(long now, long mayTake) {
     synchronized (deadlines) {
-      current = call;
+      isCalling = true;
+      begunNanos = now;
+      begunCpuNanos = THREADS.getCurrentThreadCpuTime();
+      mayTakeNanos = mayTake * watchdog.patience();
     }
-    return watchdog.schedule(() -> interrupt(call), wallNanos, TimeUnit.NANOSECONDS);
+    long deadline = now + mayTakeNanos;
+    deadlineNanos = deadline == NONE ? NONE + 1 : deadline;
+    watchdog.wake();
   }
 
-  private void interrupt(Call call) {
+  private void end() {
+    deadlineNanos = NONE;
     synchronized (deadlines) {
-      if (current == call) {
-        thread.interrupt();
+      isCalling = false;
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  /** What a busy machine did not give it, it did not take; but nobody waits for ever. */
+  private boolean tookTooLong(long nowNanos) {
+    long cpu = THREADS.getThreadCpuTime(thread.getId());
+    return cpu < 0
+        || cpu - begunCpuNanos >= mayTakeNanos
+        || nowNanos - begunNanos >= mayTakeNanos * STARVED;
+  }
+
+  @Override
+  public boolean look(long nowNanos) {
+    long deadline = deadlineNanos;
+    if (deadline == NONE) {
+      return false;
+    }
+    if (nowNanos - deadline >= 0) {
+      synchronized (deadlines) {
+        // Perhaps it is the next call by now, whose deadline is another one.
+        if (isCalling && deadlineNanos == deadline && tookTooLong(nowNanos)) {
+          thread.interrupt();
+        }
       }
     }
-  }
-
-  private void end(ScheduledFuture<?> deadline) {
-    boolean unused = deadline.cancel(false);
-    synchronized (deadlines) {
-      current = null;
-      boolean unusedInterrupt = Thread.interrupted();
-    }
+    return true;
   }
 
   /** Takes no more calls, makes those that wait, and ends; does not wait for that. */
   void drain() {
     isDraining = true;
     synchronized (deadlines) {
-      if (current == null) {
+      if (!isCalling) {
         thread.interrupt();
       }
     }

@@ -45,7 +45,7 @@ public final class Plugins implements AutoCloseable {
   private final PluginEngine engine;
   private final PluginEnvironment environment;
   private final Runnable changed;
-  private final ScheduledExecutorService watchdog;
+  private final Watchdog watchdog = new Watchdog();
   private final ScheduledExecutorService keeper;
   private final Map<String, InstalledPlugin> plugins = new TreeMap<>();
   private final Map<String, PluginSettings> settings = new TreeMap<>();
@@ -73,16 +73,13 @@ public final class Plugins implements AutoCloseable {
     this.environment = environment;
     this.trust = trust;
     this.changed = changed;
-    this.watchdog = Executors.newSingleThreadScheduledExecutor(daemon("plugins watchdog"));
-    this.keeper = Executors.newSingleThreadScheduledExecutor(daemon("plugins keeper"));
-  }
-
-  private static java.util.concurrent.ThreadFactory daemon(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
+    this.keeper =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "plugins keeper");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   /**
@@ -489,7 +486,7 @@ public final class Plugins implements AutoCloseable {
       keeper.shutdownNow();
       plugins.values().forEach(one -> one.slot().close());
       keepValues();
-      watchdog.shutdownNow();
+      watchdog.close();
     }
   }
 }

@@ -40,7 +40,9 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -225,14 +227,22 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
     return new Inbox.Requests() {
       @Override
       public String install(byte[] file) throws Exception {
-        return control.submit(() -> workshop.install(file)).get();
+        return onControl(() -> workshop.install(file));
       }
 
       @Override
       public String remove(String id) throws Exception {
-        return control.submit(() -> workshop.remove(id)).get();
+        return onControl(() -> workshop.remove(id));
       }
     };
+  }
+
+  private String onControl(Callable<String> task) throws Exception {
+    try {
+      return control.submit(task).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   private FormProperties.@Nullable Decryption decryption() {

@@ -19,8 +19,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,14 +30,14 @@ class PluginSlotTest {
   private static final byte[] QUESTION = "{\"v\":1}".getBytes(StandardCharsets.UTF_8);
   private static final String STATEFUL = ",\"stateSchema\":1";
 
-  private final ScheduledExecutorService watchdog = Executors.newScheduledThreadPool(1);
+  private final Watchdog watchdog = new Watchdog();
   private final AtomicLong now = new AtomicLong();
   private final PluginSlot slot = new PluginSlot(new ChicoryEngine(), watchdog, now::get, () -> {});
 
   @AfterEach
   void stop() {
     slot.close();
-    watchdog.shutdownNow();
+    watchdog.close();
   }
 
   private void install(PluginPackage plugin) throws PluginFailure {

@@ -17,8 +17,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,12 +28,12 @@ class PluginThreadTest {
   private static final byte[] QUESTION = "{\"v\":1}".getBytes(StandardCharsets.UTF_8);
   private static final Limits LIMITS = new Limits(1_000, 1_000_000, 2, 1_000, 1_000);
 
-  private final ScheduledExecutorService watchdog = Executors.newScheduledThreadPool(1);
+  private final Watchdog watchdog = new Watchdog();
   private final PluginCounters counters = new PluginCounters();
 
   @AfterEach
   void stop() {
-    watchdog.shutdownNow();
+    watchdog.close();
   }
 
   private PluginThread thread(PluginThread.InstanceFactory factory, int wallMillis) {
