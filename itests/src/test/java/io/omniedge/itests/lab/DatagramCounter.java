@@ -28,6 +28,11 @@ public final class DatagramCounter {
     return count(host, "mac2", "output", "@th,64,8 1 udp length 156 @th,1120,32 != 0");
   }
 
+  /** Encrypted packets (type 4) that come in with this DSCP in their IPv4 header. */
+  public static DatagramCounter dataOfClass(Host host, int dscp) {
+    return count(host, "dscp" + dscp, "input", "udp dport 51820 @th,64,8 4 ip dscp " + dscp);
+  }
+
   private static DatagramCounter count(Host host, String chain, String hook, String match) {
     String rules =
         """

@@ -78,6 +78,23 @@ public final class MeshGateway {
         this::snapshot);
   }
 
+  /**
+   * Gives its tunnels a judge of flows, or other words to the one there is.
+   *
+   * @param words {@code validates|beside [ADDRESS=DECISION]…}, see {@link LabJudge}; {@code gone}
+   */
+  public void judge(String words) {
+    if (!ask("judge " + words).equals("applied")) {
+      throw new AssertionError("judge " + words);
+    }
+  }
+
+  /** Sets up the queue before an interface. */
+  public void queue(String device, int kilobits, int urgentPercent) {
+    ask("queue " + device + " " + kilobits + " " + urgentPercent);
+    program.awaitOutput("^" + device + ", " + kilobits + " kbit/s, .* \\[]");
+  }
+
   /** State, problems and details, a line each. */
   public String snapshot() {
     return ask("snapshot");

@@ -10,6 +10,9 @@ import io.omniedge.gateway.api.mesh.MeshTunnel;
 import io.omniedge.gateway.api.mesh.PortRange;
 import io.omniedge.transport.mesh.WireGuardMeshTunnels;
 import io.omniedge.tun.linux.libc.LibcLoader;
+import io.omniedge.tun.linux.netlink.NetlinkException;
+import io.omniedge.tun.linux.netlink.WanQueueKeeper;
+import io.omniedge.tun.linux.netlink.WanQueueSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -23,12 +26,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program of its own that runs inside the namespaces: a mesh tunnel without a framework, told by
  * {@link MeshGateway} what to want. Usage: {@code FOLDER SOCKET}.
  */
 final class MeshProgram {
+  private static final LabJudge JUDGE = new LabJudge();
+  private static boolean judged;
+  private static @Nullable WanQueueKeeper keeper;
+
   private MeshProgram() {}
 
   public static void main(String[] args) throws IOException, MeshException {
@@ -44,7 +52,7 @@ final class MeshProgram {
       while (true) {
         try (SocketChannel channel = server.accept()) {
           var in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-          String answer = answer(tunnel, in);
+          String answer = answer(tunnels, tunnel, in);
           channel.write(StandardCharsets.UTF_8.encode(answer));
         }
       }
@@ -52,7 +60,8 @@ final class MeshProgram {
   }
 
   /** One request: its last line says what to do with those before it. */
-  private static String answer(MeshTunnel tunnel, BufferedReader in) throws IOException {
+  private static String answer(WireGuardMeshTunnels tunnels, MeshTunnel tunnel, BufferedReader in)
+      throws IOException {
     List<String> addresses = new ArrayList<>();
     List<MeshPeer> peers = new ArrayList<>();
     Optional<List<MeshRule>> rules = Optional.empty();
@@ -75,6 +84,22 @@ final class MeshProgram {
             tunnel.apply(new MeshState(addresses, peers, rules));
             return "applied";
           }
+          case "judge" -> {
+            if (words[1].equals("gone")) {
+              tunnels.judge(null);
+            } else {
+              JUDGE.obey(words);
+              if (!judged) {
+                tunnels.judge(JUDGE);
+              }
+            }
+            judged = !words[1].equals("gone");
+            return "applied";
+          }
+          case "queue" -> {
+            queue(words);
+            return "applied";
+          }
           case "replace-key" -> {
             tunnel.replaceKey();
             return tunnel.publicKey();
@@ -91,6 +116,22 @@ final class MeshProgram {
     } catch (MeshException e) {
       return "refused: " + e.getMessage();
     }
+  }
+
+  /** {@code queue INTERFACE KILOBITS PERCENT}. */
+  private static void queue(String[] words) throws IOException {
+    WanQueueKeeper present = keeper;
+    try {
+      if (present == null) {
+        present = WanQueueKeeper.open(LibcLoader.system());
+        keeper = present;
+      }
+    } catch (NetlinkException e) {
+      throw new IOException(e);
+    }
+    present.configure(
+        new WanQueueSettings(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3])));
+    System.out.println(present.state() + " " + present.problems());
   }
 
   private static MeshRule rule(String[] words) {

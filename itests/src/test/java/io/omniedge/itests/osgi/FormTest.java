@@ -80,6 +80,7 @@ class FormTest {
             "io.omniedge.gateway.kura.Publisher",
             "io.omniedge.gateway.monitoring.Logging",
             "io.omniedge.gateway.monitoring.Metrics",
+            "io.omniedge.qos.WanQueue",
             "io.omniedge.tun.Devices",
             "io.omniedge.transport.Peer",
             "io.omniedge.transport.Tunnel"),

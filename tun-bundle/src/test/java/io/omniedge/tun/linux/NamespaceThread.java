@@ -52,7 +52,17 @@ public final class NamespaceThread {
      * @throws IOException with its words if it failed
      */
     public String ip(String... arguments) throws IOException, InterruptedException {
-      List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + path, "ip"));
+      return run("ip", arguments);
+    }
+
+    /** The same with {@code tc}. */
+    public String tc(String... arguments) throws IOException, InterruptedException {
+      return run("tc", arguments);
+    }
+
+    private String run(String program, String... arguments)
+        throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + path, program));
       command.addAll(List.of(arguments));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();

@@ -70,6 +70,24 @@ final class MessageWriter {
     return this;
   }
 
+  MessageWriter attributeU64(int type, long value) {
+    bytes.putShort((short) 12).putShort((short) type).putLong(value);
+    return this;
+  }
+
+  /** Starts an attribute of what follows; ended with the number returned. */
+  int begin(int type) {
+    int at = bytes.position();
+    bytes.putShort((short) 0).putShort((short) type);
+    return at;
+  }
+
+  /** Ends the attribute that {@link #begin} started at this number. */
+  MessageWriter end(int at) {
+    bytes.putShort(at, (short) (bytes.position() - at));
+    return this;
+  }
+
   MessageWriter attribute(int type, InetAddress address) {
     return attribute(type, address.getAddress());
   }

@@ -15,6 +15,9 @@ sealed interface Reply {
   /** A rule that is there, or is gone. */
   record OfRule(Rule rule, boolean removed) implements Reply {}
 
+  /** A queueing discipline that is there, or is gone. */
+  record OfQdisc(Qdisc qdisc, boolean removed) implements Reply {}
+
   /**
    * The end of a request: done, or refused.
    *

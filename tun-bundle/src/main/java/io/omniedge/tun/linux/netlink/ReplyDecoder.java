@@ -23,8 +23,27 @@ final class ReplyDecoder {
       case Uapi.RTM_NEWADDR, Uapi.RTM_DELADDR -> address(body, type == Uapi.RTM_DELADDR);
       case Uapi.RTM_NEWROUTE, Uapi.RTM_DELROUTE -> route(body, type == Uapi.RTM_DELROUTE);
       case Uapi.RTM_NEWRULE, Uapi.RTM_DELRULE -> rule(body, type == Uapi.RTM_DELRULE);
+      case Uapi.RTM_NEWQDISC, Uapi.RTM_DELQDISC -> qdisc(body, type == Uapi.RTM_DELQDISC);
       default -> IGNORED;
     };
+  }
+
+  /** {@code struct tcmsg}: family, padding, interface, handle, parent, info. */
+  private static Reply qdisc(AttributeReader body, boolean removed) {
+    body.skip(4);
+    int link = body.u32();
+    int handle = body.u32();
+    int parent = body.u32();
+    body.skip(4);
+    String kind = "";
+    while (body.next()) {
+      if (body.type() == Uapi.TCA_KIND) {
+        kind = body.valueText();
+      }
+    }
+    return body.malformed()
+        ? new Reply.Malformed("queue")
+        : new Reply.OfQdisc(new Qdisc(link, handle, parent, kind), removed);
   }
 
   /**

@@ -169,6 +169,20 @@ public final class Rtnetlink implements AutoCloseable {
     exchange("delete", rule.toString(), Requests.deleteRule(rule));
   }
 
+  /** The queueing disciplines of one interface; of every interface with index 0. */
+  public synchronized List<Qdisc> qdiscs(int linkIndex) throws NetlinkException {
+    return select(Reply.OfQdisc.class, list("queues", QueueRequests.listQdiscs())).stream()
+        .map(Reply.OfQdisc::qdisc)
+        .filter(qdisc -> linkIndex == 0 || qdisc.linkIndex() == linkIndex)
+        .toList();
+  }
+
+  /** Makes one change. */
+  synchronized void change(String operation, String object, MessageWriter request)
+      throws NetlinkException {
+    exchange(operation, object, request);
+  }
+
   @Override
   public synchronized void close() {
     socket.close();

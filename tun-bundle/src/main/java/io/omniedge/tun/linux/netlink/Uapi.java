@@ -78,6 +78,31 @@ final class Uapi {
   static final int RTNLGRP_IPV6_IFADDR = 9;
   static final int RTNLGRP_IPV6_ROUTE = 11;
 
+  // rtnetlink.h, queues; if_ether.h
+  static final int RTM_NEWQDISC = 36;
+  static final int RTM_DELQDISC = 37;
+  static final int RTM_GETQDISC = 38;
+  static final int RTM_NEWTCLASS = 40;
+  static final int RTM_NEWTFILTER = 44;
+  static final int TC_H_ROOT = 0xffff_ffff;
+  static final int TCA_KIND = 1;
+  static final int TCA_OPTIONS = 2;
+  static final int ETH_P_IP = 0x0800;
+  static final int ETH_P_IPV6 = 0x86dd;
+
+  // pkt_sched.h and pkt_cls.h
+  static final int TC_LINKLAYER_ETHERNET = 1;
+  static final int TCA_HTB_PARMS = 1;
+  static final int TCA_HTB_INIT = 2;
+  static final int HTB_VERSION = 3;
+  static final int HTB_RATE_TO_QUANTUM = 10;
+  static final int TCA_CAKE_BASE_RATE64 = 2;
+  static final int TCA_CAKE_DIFFSERV_MODE = 3;
+  static final int CAKE_DIFFSERV_DIFFSERV4 = 1;
+  static final int TCA_U32_CLASSID = 1;
+  static final int TCA_U32_SEL = 5;
+  static final int TC_U32_TERMINAL = 1;
+
   // if.h and if_link.h
   static final int IFNAMSIZ = 16;
   static final int IFF_UP = 0x1;
