@@ -17,7 +17,7 @@ public final class GatewayRuntime {
   private GatewayRuntime() {}
 
   /** Starts it and waits until its tunnel is up. */
-  static Program launch(Host host, GatewayConfig config, List<String> options) {
+  public static Program launch(Host host, GatewayConfig config, List<String> options) {
     configure(host, config);
     Program program = launch(host, options);
     program.awaitOutput("ManagedTunnel: " + GatewayProcess.DEVICE + " is up");

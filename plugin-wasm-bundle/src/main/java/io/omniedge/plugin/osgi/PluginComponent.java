@@ -58,8 +58,17 @@ final class PluginComponent implements SelfConfiguringComponent, ManagedService,
     this.form = new PluginForm(pid(id), manifest);
   }
 
+  /**
+   * The name of a plugin's component. A dash would part a factory from an instance in the name of a
+   * file of the deploy folder; no identifier has the underscore that stands for it.
+   */
   static String pid(String id) {
-    return PREFIX + id;
+    return PREFIX + id.replace('-', '_');
+  }
+
+  /** The other way. */
+  static String id(String pid) {
+    return pid.substring(PREFIX.length()).replace('_', '-');
   }
 
   /** Another version is at work. */

@@ -205,7 +205,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
       Configuration[] found =
           admin.listConfigurations("(service.pid=" + PluginComponent.PREFIX + "*)");
       for (Configuration one : found == null ? new Configuration[0] : found) {
-        String id = one.getPid().substring(PluginComponent.PREFIX.length());
+        String id = PluginComponent.id(one.getPid());
         Dictionary<String, Object> values = one.getProperties();
         if (values != null && store.find(id).flatMap(known -> known.sha256()).isPresent()) {
           String digest = store.find(id).flatMap(known -> known.sha256()).orElseThrow();
