@@ -22,6 +22,9 @@ final class Dialogue {
   /** For the calls that wait already, beside the time that the call itself may take. */
   private static final long PATIENCE_MILLIS = 500;
 
+  /** The same for those who ask others first. */
+  private static final long REQUEST_MILLIS = 15_000;
+
   private Dialogue() {}
 
   /** Makes something of an answer. */
@@ -64,7 +67,10 @@ final class Dialogue {
   static Optional<byte[]> ask(InstalledPlugin plugin, String call, byte[] question) {
     CompletableFuture<byte[]> answer = plugin.ask(call, question);
     try {
-      long most = plugin.manifest().limits().wallMillis() + PATIENCE_MILLIS;
+      boolean sendsRequests = !plugin.manifest().hosts().isEmpty();
+      long most =
+          plugin.manifest().limits().wallMillis()
+              + (sendsRequests ? REQUEST_MILLIS : PATIENCE_MILLIS);
       return Optional.of(answer.get(most, TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();

@@ -4,6 +4,7 @@ import io.omniedge.plugin.engine.EngineException;
 import io.omniedge.plugin.engine.GuestMemory;
 import io.omniedge.plugin.engine.HostCall;
 import io.omniedge.plugin.engine.TrapException;
+import io.omniedge.plugin.http.HttpRefusal;
 import io.omniedge.plugin.module.ModuleImport;
 import io.omniedge.plugin.module.Signature;
 import io.omniedge.plugin.pack.Capability;
@@ -29,6 +30,7 @@ final class HostFunctions {
   private static final int MAX_TEXT = 1_024;
   private static final int MAX_EVENT = 16 << 10;
   private static final int MAX_RANDOM = 4_096;
+  private static final int MAX_REQUEST = 64 << 10;
 
   // A second, and at once: enough for whoever has something to say, and no flood.
   private static final int LINES = 20;
@@ -37,6 +39,8 @@ final class HostFunctions {
   private static final int EVENTS_AT_ONCE = 500;
   private static final int ALERTS = 1;
   private static final int ALERTS_AT_ONCE = 20;
+  private static final int REQUESTS = 5;
+  private static final int REQUESTS_AT_ONCE = 20;
   private static final int MEASUREMENTS = 1_000;
   private static final int MEASUREMENTS_AT_ONCE = 2_000;
 
@@ -51,6 +55,7 @@ final class HostFunctions {
   private final RateLimit events;
   private final RateLimit alerts;
   private final RateLimit measurements;
+  private final RateLimit requests;
   private final Map<String, Function> functions = new HashMap<>();
 
   private record Function(Capability capability, Signature signature, HostCall.Code code) {}
@@ -78,6 +83,7 @@ final class HostFunctions {
     this.lines = new RateLimit(LINES, LINES_AT_ONCE, environment.nanos());
     this.events = new RateLimit(EVENTS, EVENTS_AT_ONCE, environment.nanos());
     this.alerts = new RateLimit(ALERTS, ALERTS_AT_ONCE, environment.nanos());
+    this.requests = new RateLimit(REQUESTS, REQUESTS_AT_ONCE, environment.nanos());
     this.measurements = new RateLimit(MEASUREMENTS, MEASUREMENTS_AT_ONCE, environment.nanos());
     add("log", Capability.LOG, "iii", "i", this::log);
     add("config_get", Capability.CONFIG, "iiii", "i", this::configGet);
@@ -101,6 +107,7 @@ final class HostFunctions {
     add("metric", Capability.METRIC, "iiF", "i", this::metric);
     add("alert", Capability.ALERT, "iii", "i", this::alert);
     add("read_point", Capability.READ_POINT, "iii", "i", this::readPoint);
+    add("http_send", Capability.HTTP, "iiii", "i", this::httpSend);
     add("vpn_state", Capability.VPN_STATE, "ii", "i", this::vpnState);
   }
 
@@ -276,6 +283,36 @@ final class HostFunctions {
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     memory.write((int) arguments[2], bytes.putDouble(value.get()).array());
     return 0;
+  }
+
+  private long httpSend(GuestMemory memory, long... arguments) throws TrapException {
+    if (Integer.toUnsignedLong((int) arguments[1]) > MAX_REQUEST) {
+      return Errno.TOO_BIG;
+    }
+    byte[] request = bytes(memory, arguments[0], arguments[1], MAX_REQUEST);
+    if (!requests.take()) {
+      return tooMany();
+    }
+    try {
+      boolean reachesPrivate = granted.contains(Capability.HTTP_PRIVATE);
+      byte[] answer =
+          PluginThread.waiting(
+              () -> environment.http().send(request, manifest.hosts(), reachesPrivate));
+      return give(memory, answer, arguments[2], arguments[3]);
+    } catch (HttpRefusal e) {
+      services.log(manifest.id(), GatewayServices.Severity.WARNING, "http: " + e.getMessage());
+      return switch (e.kind()) {
+        case INVALID -> Errno.INVALID;
+        case FORBIDDEN -> forbidden();
+        case TOO_LARGE -> Errno.TOO_BIG;
+        case FAILED -> Errno.IO;
+      };
+    }
+  }
+
+  private long forbidden() {
+    counters.denied(Capability.HTTP);
+    return Errno.ACCESS;
   }
 
   private long vpnState(GuestMemory memory, long... arguments) throws TrapException {

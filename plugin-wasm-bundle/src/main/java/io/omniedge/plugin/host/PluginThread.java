@@ -26,6 +26,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /** How much longer than its time a call may take that waits for a processor. */
   private static final int STARVED = 10;
 
+  private static final ThreadLocal<@Nullable PluginThread> MINE = new ThreadLocal<>();
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /**
@@ -128,6 +129,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   }
 
   private void run() {
+    MINE.set(this);
     while (!isClosed && !(isDraining && queue.isEmpty())) {
       try {
         Call call = queue.poll(1, TimeUnit.SECONDS);
@@ -232,6 +234,38 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       }
     }
     return true;
+  }
+
+  /** Something that waits for others. */
+  @FunctionalInterface
+  interface Waiting<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /**
+   * Waits for something on behalf of the plugin whose call this thread makes: that time is not the
+   * plugin's. It has bounds of its own.
+   */
+  static <T, E extends Exception> T waiting(Waiting<T, E> something) throws E {
+    PluginThread mine = MINE.get();
+    if (mine == null) {
+      return something.run();
+    }
+    mine.deadlineNanos = NONE;
+    long left = System.nanoTime();
+    try {
+      return something.run();
+    } finally {
+      mine.waited(System.nanoTime() - left);
+    }
+  }
+
+  private void waited(long nanos) {
+    synchronized (deadlines) {
+      begunNanos += nanos;
+      deadlineNanos = begunNanos + mayTakeNanos;
+    }
+    watchdog.wake();
   }
 
   /** Takes no more calls, makes those that wait, and ends; does not wait for that. */

@@ -20,6 +20,7 @@ import io.omniedge.plugin.host.PluginEnvironment;
 import io.omniedge.plugin.host.PluginSettings;
 import io.omniedge.plugin.host.Plugins;
 import io.omniedge.plugin.host.Trust;
+import io.omniedge.plugin.http.PluginHttp;
 import io.omniedge.plugin.pack.PluginPackage;
 import io.omniedge.plugin.pack.RefusedPackageException;
 import io.omniedge.plugin.pack.SemanticVersion;
@@ -138,6 +139,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
       Executors.newSingleThreadScheduledExecutor(PluginsComponent::thread);
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(PluginsComponent::thread);
+  private final PluginHttp http = new PluginHttp();
   private final Plugins plugins;
   private final Workshop workshop;
   private final Offers offers;
@@ -176,7 +178,8 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
                 surroundings,
                 clock,
                 System::nanoTime,
-                random),
+                random,
+                http::send),
             wanted.trust(),
             this::changed);
     workshop = new Workshop(plugins);
@@ -351,6 +354,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
     forms.close();
     inventory.unregister();
     plugins.close();
+    http.close();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

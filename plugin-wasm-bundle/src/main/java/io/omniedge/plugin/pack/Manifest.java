@@ -145,6 +145,10 @@ public record Manifest(
           String.join(" ", new TreeSet<>(hosts)),
           "hosts and the capability http go together");
     }
+    // A packet waits for their answers.
+    if (sendsRequests && (type == PluginType.QOS || type == PluginType.NETWORK_POLICY)) {
+      throw fields.wrong("capabilities", "http", "plugins of type " + type.text() + " have none");
+    }
     Set<String> ids = new TreeSet<>();
     for (ConfigurationProperty property : configuration) {
       if (!ids.add(property.id())) {

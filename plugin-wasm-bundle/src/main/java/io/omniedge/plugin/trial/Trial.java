@@ -87,7 +87,8 @@ public final class Trial implements AutoCloseable {
                   witness,
                   witness,
                   () -> witness.millis() * 1_000_000,
-                  new Random(SEED)));
+                  new Random(SEED),
+                  PluginEnvironment.OFFLINE));
       return new Trial(
           Preflight.check(plugin.bytes()), witness, host, manifest.limits().outputBytes());
     } catch (PluginFailure | InvalidModuleException e) {

@@ -115,7 +115,8 @@ class HostFunctionsTest {
             new Services(),
             InstantSource.fixed(Instant.ofEpochMilli(77)),
             () -> 88,
-            new Random(1)),
+            new Random(1),
+            PluginEnvironment.OFFLINE),
         counters);
   }
 

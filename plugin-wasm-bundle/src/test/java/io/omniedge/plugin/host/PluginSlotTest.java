@@ -54,7 +54,8 @@ class PluginSlotTest {
                     new NoServices(),
                     InstantSource.system(),
                     now::get,
-                    new Random(1)),
+                    new Random(1),
+                    PluginEnvironment.OFFLINE),
                 counters));
   }
 

@@ -67,7 +67,8 @@ class PluginsTest {
             new NoServices(),
             InstantSource.system(),
             now::get,
-            new Random(1)),
+            new Random(1),
+            PluginEnvironment.OFFLINE),
         new Trust(List.of(TrustedKey.ofAll("plant", KEY.verifyKey())), false),
         () -> changes.add("changed"));
   }
