@@ -207,7 +207,8 @@ class FlowPolicyTest {
     left.queue("wan0", 20_000, 30);
     left.judge("beside " + OTHER + "=urgent:46");
     double idle = medianOf(OTHER, 200);
-    try (Program server = right.host().start("iperf-server", "iperf3", "--server", "--forceflush")) {
+    try (Program server =
+        right.host().start("iperf-server", "iperf3", "--server", "--forceflush")) {
       server.awaitOutput("listening");
       try (Program load =
           left.host()
