@@ -1,8 +1,12 @@
 package io.omniedge.bench;
 
 import io.omniedge.transport.acl.AccessControl;
+import io.omniedge.transport.acl.FlowOutcome;
+import io.omniedge.transport.acl.FlowQuestion;
+import io.omniedge.transport.acl.FlowQuestions;
 import io.omniedge.transport.acl.PacketFilter;
 import io.omniedge.transport.routing.AllowedIps;
+import io.omniedge.transport.session.Drop;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -27,6 +31,14 @@ final class FilterCost {
    * @param flows how many of them take turns, packet by packet
    */
   FilterCost(boolean ipv6, int flows) {
+    this(ipv6, flows, false);
+  }
+
+  /**
+   * @param flows how many of them take turns, packet by packet
+   * @param judged whether a judge has classified each of them
+   */
+  FilterCost(boolean ipv6, int flows, boolean judged) {
     this.ipv6 = ipv6;
     this.flows = flows;
     access.enforce(RuledGateway.rules(RULES), List.of());
@@ -34,6 +46,9 @@ final class FilterCost {
     for (int flow = 0; flow < flows; flow++) {
       write(2 * flow, 1, 2, 1024 + flow, 5201);
       write(2 * flow + 1, 2, 1, 5201, 1024 + flow);
+    }
+    if (judged) {
+      judge();
     }
   }
 
@@ -50,6 +65,28 @@ final class FilterCost {
     }
     packets.putShort(transport, (short) fromPort).putShort(transport + 2, (short) toPort);
     packets.putShort(transport + 12, (short) 0x5010);
+  }
+
+  /** Asks about one flow after the other, so that each has its verdict. */
+  private void judge() {
+    access.judge(new ClassJudge(true));
+    FlowQuestions questions = access.questions();
+    byte[] held = new byte[PACKET_BYTES];
+    int length = ipv6 ? 60 : 40;
+    for (int flow = 0; flow < flows; flow++) {
+      int packet = 2 * flow * PACKET_BYTES;
+      if (in.check(packets, packet, length, System.nanoTime()) == Drop.POLICY_NO_ROOM) {
+        in.hold(packets, packet, length);
+      }
+      FlowQuestion question = questions.oldest();
+      if (question == null) {
+        throw new IllegalStateException("flow " + flow + " was not asked about");
+      }
+      FlowOutcome outcome = FlowQuestions.outcome(question, ClassJudge.URGENT);
+      do {
+        questions.take(question, held);
+      } while (!questions.conclude(question, outcome));
+    }
   }
 
   /** For packets of flows that are known, both ways in turn. */

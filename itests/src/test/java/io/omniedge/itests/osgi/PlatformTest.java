@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.itests.lab.Eventually;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -125,6 +128,53 @@ class PlatformTest {
           tunnels, "open", new Class<?>[] {String.class, type}, "meshed", settings);
     }
     Eventually.holds("the end of meshed keeper", () -> !threads().contains("meshed keeper"));
+  }
+
+  /** Both components that make tunnels ask a judge that comes later, and no longer when it goes. */
+  @Test
+  void tunnelsBindAJudgeOfFlowsThatComesAndGoes() throws Exception {
+    try (RunningPlatform running = start()) {
+      running.configure("io.omniedge.tun.Devices", false, Map.of("tunTso", true));
+      running.configure(
+          TUNNEL,
+          true,
+          Map.of("kura.service.pid", "plant", "interfaceName", "omni-x", "enabled", false));
+      running.service("io.omniedge.gateway.api.GatewayTunnel", "(kura.service.pid=plant)");
+      Object tunnels = running.service("io.omniedge.gateway.api.mesh.MeshTunnels", null);
+      Class<?> type =
+          tunnels
+              .getClass()
+              .getClassLoader()
+              .loadClass("io.omniedge.gateway.api.mesh.MeshSettings");
+      Object settings = type.getConstructors()[0].newInstance("omni-mesh", 0, 1420, "auto", "off");
+      RunningPlatform.call(
+          tunnels, "open", new Class<?>[] {String.class, type}, "meshed", settings);
+      Queue<String> first = new ConcurrentLinkedQueue<>();
+      Queue<String> second = new ConcurrentLinkedQueue<>();
+      String judge = "io.omniedge.gateway.api.flow.FlowJudge";
+      Runnable end = running.register(tunnels, judge, recording(first));
+      // Whether it validates is asked once by each that binds it.
+      Eventually.holds(
+          "both bind it", () -> first.stream().filter("validates"::equals).count() >= 2);
+      Runnable endSecond = running.register(tunnels, judge, recording(second));
+      end.run();
+      Eventually.holds(
+          "both bind the next", () -> second.stream().filter("validates"::equals).count() >= 2);
+      endSecond.run();
+    }
+  }
+
+  private static InvocationHandler recording(Queue<String> calls) {
+    return (proxy, method, arguments) -> {
+      calls.add(method.getName());
+      return switch (method.getName()) {
+        case "validates" -> (Object) false;
+        case "generation" -> 1L;
+        case "equals" -> proxy == arguments[0];
+        case "hashCode" -> System.identityHashCode(proxy);
+        default -> null;
+      };
+    };
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.omniedge.itests.osgi;
 
 import io.omniedge.itests.lab.Eventually;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
@@ -127,6 +130,21 @@ final class RunningPlatform implements AutoCloseable {
     List<Object> found = new ArrayList<>();
     Eventually.holds("a service " + type, () -> find(type, filter, found));
     return found.get(0);
+  }
+
+  /**
+   * Registers a service of a type that a bundle exports.
+   *
+   * @param user a service of a bundle that knows the type
+   * @return ends it
+   */
+  Runnable register(Object user, String type, InvocationHandler service)
+      throws ClassNotFoundException {
+    ClassLoader types = user.getClass().getClassLoader();
+    Object proxy = Proxy.newProxyInstance(types, new Class<?>[] {types.loadClass(type)}, service);
+    ServiceRegistration<?> registration =
+        framework.getBundleContext().registerService(type, proxy, null);
+    return registration::unregister;
   }
 
   private boolean find(String type, @Nullable String filter, List<Object> found) {

@@ -26,7 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a judge's decisions do to packets, and what holds while there is none. */
 class VerdictsOfAJudgeTest {
@@ -362,5 +368,89 @@ class VerdictsOfAJudgeTest {
       court.questions.abandon();
     }
     assertEquals(0, bytes);
+  }
+
+  /**
+   * A small table whose places are taken all the time, both directions, a judge and changes of its
+   * generation: no packet of a denied port ever passes, and nobody is stuck.
+   */
+  @Test
+  @Timeout(60)
+  void neverLetsADeniedFlowThroughWhileEverythingChangesAtOnce() throws Exception {
+    Court busy = new Court(new Gate(64));
+    AtomicBoolean stop = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Future<Long> in = threads.submit(() -> hammer(busy.gate.in, true, stop));
+      Future<Long> out = threads.submit(() -> hammer(busy.gate.out, false, stop));
+      Future<Long> judging = threads.submit(() -> judgeAll(busy, stop));
+      for (int i = 0; i < 2000; i++) {
+        busy.generation = i + 2L;
+        busy.gate.access.lookAtJudge();
+        Thread.onSpinWait();
+      }
+      stop.set(true);
+      assertTrue(in.get(30, TimeUnit.SECONDS) > 0, "packets passed");
+      assertTrue(out.get(30, TimeUnit.SECONDS) > 0, "packets passed");
+      assertTrue(judging.get(30, TimeUnit.SECONDS) > 0, "packets waited");
+    } finally {
+      stop.set(true);
+      threads.shutdown();
+    }
+    while (busy.questions.oldest() != null) {
+      busy.answer(FlowDecision.ALLOWED);
+    }
+    assertEquals(0, busy.questions.heldPackets(), "no packet is left behind");
+  }
+
+  /** Denies odd ports; returns how many packets it let go. */
+  private static long judgeAll(Court court, AtomicBoolean stop) {
+    byte[] copy = new byte[65535];
+    long released = 0;
+    while (!stop.get() || released == 0) {
+      FlowQuestion question = court.questions.oldest();
+      if (question == null) {
+        continue;
+      }
+      var flow = question.descriptor("", "");
+      int port = Math.min(flow.sourcePort(), flow.destinationPort());
+      FlowOutcome outcome =
+          FlowQuestions.outcome(question, port % 2 == 1 ? DENIED : FlowDecision.ALLOWED);
+      do {
+        int length;
+        while ((length = court.questions.take(question, copy)) > 0) {
+          boolean outbound = court.questions.takenOutbound();
+          int at = outbound ? 20 : 22;
+          int held = ((copy[at] & 0xff) << 8) | (copy[at + 1] & 0xff);
+          if (held != port || length != FIRST.length - 100) {
+            throw new AssertionError("a packet of port " + held + " waited for port " + port);
+          }
+          released++;
+        }
+      } while (!court.questions.conclude(question, outcome));
+    }
+    return released;
+  }
+
+  private static long hammer(PacketFilter filter, boolean inwards, AtomicBoolean stop) {
+    byte[] packet = inwards ? udp(THERE, 40_000, HERE, 0) : udp(HERE, 0, THERE, 40_000);
+    ByteBuffer bytes = ByteBuffer.allocateDirect(packet.length).put(0, packet);
+    long passed = 0;
+    for (int i = 0; !stop.get() || passed == 0; i++) {
+      int port = 1000 + i * 31 % 300;
+      bytes.putShort(inwards ? 22 : 20, (short) port);
+      Drop refusal = filter.check(bytes, 0, packet.length, 1);
+      while (refusal == Drop.POLICY_NO_ROOM
+          && filter.hold(bytes, 0, packet.length) == FlowQuestions.Waiting.DECIDED) {
+        refusal = filter.checkAgain(1);
+      }
+      if (refusal == null) {
+        passed++;
+        if (port % 2 == 1) {
+          throw new AssertionError("port " + port + " passed");
+        }
+      }
+    }
+    return passed;
   }
 }

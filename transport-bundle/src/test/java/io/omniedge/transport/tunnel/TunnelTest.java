@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.gateway.api.flow.FlowClass;
+import io.omniedge.gateway.api.flow.FlowDecision;
+import io.omniedge.gateway.api.flow.FlowDescriptor;
+import io.omniedge.gateway.api.flow.FlowJudge;
+import io.omniedge.gateway.api.flow.TrafficClass;
 import io.omniedge.testkit.MemoryTun;
 import io.omniedge.testkit.MemoryUdp;
 import io.omniedge.testkit.MemoryUdpNetwork;
@@ -36,6 +41,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +164,88 @@ class TunnelTest {
   }
 
   @Test
+  void carriesWhatWaitedForAJudgeThroughTheHandshakeAndInItsOrder() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    a().access.judge(judge(true, FlowDecision.ALLOWED));
+    b().access.judge(judge(true, FlowDecision.ALLOWED));
+    for (int length = 100; length < 110; length++) {
+      a().tun.deliver(withHeader(udpPacket(INNER_A, INNER_B, length)));
+    }
+    for (int length = 100; length < 110; length++) {
+      assertArrayEquals(udpPacket(INNER_A, INNER_B, length), a().arrivesAt(b()));
+    }
+    byte[] back = udpPacket(INNER_B, INNER_A, 90);
+    b().tun.deliver(withHeader(back));
+    assertArrayEquals(back, b().arrivesAt(a()));
+  }
+
+  @Test
+  void countsAndAnswersWhatAJudgeRefusesAndGoesOnWithoutIt() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    FlowDecision no = new FlowDecision(FlowDecision.Access.DENIED, "no", Optional.empty());
+    a().access.judge(judge(true, no));
+    byte[] packet = udpPacket(INNER_A, INNER_B, 100);
+    a().tun.deliver(withHeader(packet));
+    byte[] answer = java.util.Objects.requireNonNull(a().tun.awaitWritten());
+    assertEquals(3, answer[TunDevice.VIRTIO_HEADER_BYTES + 20], "ICMP unreachable");
+    assertEquals(13, answer[TunDevice.VIRTIO_HEADER_BYTES + 21], "prohibited");
+    assertEquals(1, a().tunnel.status().dropped(Drop.POLICY_REFUSED));
+    a().access.judge(null);
+    a().tun.deliver(withHeader(packet));
+    assertArrayEquals(packet, a().arrivesAt(b()));
+  }
+
+  @Test
+  void sendsBatchesOfOneClassOnly() throws Exception {
+    connect(EnumSet.of(Offload.UDP_SEGMENT, Offload.UDP_GRO));
+    a().access
+        .judge(
+            judge(
+                true,
+                new FlowDecision(
+                    FlowDecision.Access.ALLOWED,
+                    "",
+                    Optional.of(new FlowClass(TrafficClass.ULTRA_RELIABLE_LOW_LATENCY, 46)))));
+    byte[] urgent = udpPacket(INNER_A, INNER_B, 100);
+    a().tun.deliver(withHeader(urgent));
+    assertArrayEquals(urgent, a().arrivesAt(b()));
+    a().access.judge(judge(false, FlowDecision.ALLOWED));
+    byte[] plain = udpPacket(INNER_A, INNER_B, 100);
+    plain[21]++; // another port
+    List<String> before = a().udp().sentClasses();
+    for (int i = 0; i < 10; i++) {
+      a().tun.deliver(withHeader(i % 2 == 0 ? urgent : plain));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertArrayEquals(i % 2 == 0 ? urgent : plain, a().arrivesAt(b()));
+    }
+    List<String> sent = a().udp().sentClasses();
+    assertEquals(
+        List.of("46/0x6f0016", "0/0x0", "46/0x6f0016", "0/0x0", "46/0x6f0016", "0/0x0").toString(),
+        sent.subList(before.size(), before.size() + 6).toString());
+  }
+
+  /** A judge with one answer. */
+  private static FlowJudge judge(boolean validates, FlowDecision answer) {
+    return new FlowJudge() {
+      @Override
+      public boolean validates() {
+        return validates;
+      }
+
+      @Override
+      public long generation() {
+        return 1;
+      }
+
+      @Override
+      public FlowDecision decide(FlowDescriptor flow) {
+        return answer;
+      }
+    };
+  }
+
+  @Test
   void letsOnlyAllowedFlowsThroughAndTellsTheSenderOfOthers() throws Exception {
     connect(EnumSet.noneOf(Offload.class));
     byte[] there = udpPacket(INNER_A, INNER_B, 100);
@@ -251,6 +339,11 @@ class TunnelTest {
     final MemoryTun tun;
     final AccessControl access = new AccessControl(1);
     final Tunnel tunnel;
+    private @Nullable MemoryUdp udp;
+
+    MemoryUdp udp() {
+      return java.util.Objects.requireNonNull(udp);
+    }
 
     Side(String name, Endpoint port, Secret key, Set<Offload> offloads) throws Exception {
       tun = new MemoryTun(name, offloads, 1024);
@@ -258,7 +351,7 @@ class TunnelTest {
           new Tunnel(
               LibcLoader.system(),
               tun,
-              (wanted, mark) -> network.open(port, offloads),
+              (wanted, mark) -> udp = network.open(port, offloads),
               CryptoSuite.select(CryptoOptions.automatic()),
               new HandshakeTimestamps(InstantSource.system(), new Forgetful()),
               access,
