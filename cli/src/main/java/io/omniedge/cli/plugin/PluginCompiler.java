@@ -21,7 +21,7 @@ public final class PluginCompiler {
   private static final List<String> CLANG_FLAGS =
       List.of(
           "--target=wasm32",
-          "-O2",
+          "-Os",
           "-Wall",
           "-Wextra",
           "-ffreestanding",

@@ -93,10 +93,13 @@ class PluginPackageCommandsTest {
   private static void openssl(String... arguments) throws Exception {
     var command = new java.util.ArrayList<>(java.util.List.of("openssl"));
     command.addAll(java.util.List.of(arguments));
-    assertEquals(0, new ProcessBuilder(command)
+    assertEquals(
+        0,
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start().waitFor());
+            .start()
+            .waitFor());
   }
 
   @Test
