@@ -188,13 +188,14 @@ static int is_in_window(void) {
 }
 
 OMNI_CALL(validate_connection) {
-  omni_text flow = omni_find(question, "flow");
-  omni_text source = omni_inner(omni_find(flow, "source"));
+  static const char *const names[] = {"source", "destination-port", "protocol"};
+  omni_text of[3];
+  omni_members(omni_find(question, "flow"), names, of, 3);
+  omni_text source = omni_inner(of[0]);
   if (source.size == 0) {
     return omni_refuse(OMNI_BAD_INPUT);
   }
-  int is_modbus = omni_integer(omni_find(flow, "destination-port"), 0) == port &&
-                  omni_integer(omni_find(flow, "protocol"), 0) == 6;
+  int is_modbus = omni_integer(of[1], 0) == port && omni_integer(of[2], 0) == 6;
   if (!is_modbus || is_named(source) || is_in_window()) {
     omni_put("{\"v\":1,\"verdict\":\"allow\"}");
     return omni_done();

@@ -125,6 +125,26 @@ public final class PluginPackage {
     return SignatureSection.sign(packed, key.verifyKey().id(), key::sign);
   }
 
+  /**
+   * Names of the keys that a file says it is signed with; none if it has no signature. Whether they
+   * did is another question.
+   */
+  public static List<String> signedBy(byte[] file) throws RefusedPackageException {
+    return SignatureSection.find(file).map(SignatureSection::keyIds).orElse(List.of());
+  }
+
+  /** A file without its signature. */
+  public static byte[] unsigned(byte[] file) throws RefusedPackageException {
+    if (SignatureSection.find(file).isEmpty()) {
+      return file.clone();
+    }
+    try {
+      return Preflight.check(file).without(file, SignatureSection.NAME);
+    } catch (InvalidModuleException e) {
+      throw new RefusedPackageException(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** What it says of itself. */
   public Manifest manifest() {
     return manifest;

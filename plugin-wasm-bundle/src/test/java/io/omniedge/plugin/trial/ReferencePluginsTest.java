@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -82,6 +83,21 @@ class ReferencePluginsTest {
     TreeSet<String> calls = new TreeSet<>(type.required());
     calls.addAll(type.optional());
     assertEquals(calls, shown);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theDocumentHasTheLimitsOfTheType(PluginType type) throws Exception {
+    int wall = type.wallMillis();
+    String time = wall < 1_000 ? wall + " ms" : wall / 1_000 + " s";
+    String instructions =
+        type.fuel() < 1_000_000
+            ? String.format(Locale.ROOT, "%,d", type.fuel())
+            : String.format(Locale.ROOT, "%,d million", type.fuel() / 1_000_000);
+    String row =
+        String.format(
+            "| `%s` | %s | %s | %d MiB |", type.text(), time, instructions, type.pages() / 16);
+    assertTrue(ReferencePlugins.text(DOCUMENT).contains(row), row);
   }
 
   @ParameterizedTest
