@@ -27,7 +27,7 @@ final class HelpLayout {
         "Networks and their members",
         List.of("network", "device", "setup-key", "routes", "export"));
     GROUPS.put("Who may reach whom", List.of("policy", "why"));
-    GROUPS.put("Gateways", List.of("config", "ping", "audit"));
+    GROUPS.put("Gateways", List.of("config", "plugin", "ping", "audit"));
     GROUPS.put(
         "This machine as a member", List.of("join", "up", "down", "status", "peers", "leave"));
     GROUPS.put("Help", List.of("support-bundle", "completion"));

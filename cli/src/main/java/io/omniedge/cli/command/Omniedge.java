@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       PolicyCommands.class,
       WhyCommand.class,
       ConfigCommands.class,
+      PluginCommands.class,
       PingCommand.class,
       JoinCommand.class,
       UpCommand.class,
