@@ -27,9 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -118,7 +116,7 @@ public final class Configurations {
       throws ProtocolException {
     Wish asked = Wish.read(fields);
     Manner manner = Manner.of(fields, revision, actor, "put");
-    return want(tenant, device, manner, (_, _) -> asked, (base, wish) -> wish).orElseThrow();
+    return want(tenant, device, manner, (_, _, _) -> asked, (base, wish) -> wish).orElseThrow();
   }
 
   /**
@@ -134,27 +132,34 @@ public final class Configurations {
       throw fields.wrong("components", "", "nothing is to be changed");
     }
     Manner manner = Manner.of(fields, revision, actor, "change");
-    return want(tenant, device, manner, (_, _) -> asked, Wish::adding).orElseThrow();
+    return want(tenant, device, manner, (_, _, _) -> asked, Wish::adding).orElseThrow();
+  }
+
+  /** Says which properties of a component are to be others. */
+  @FunctionalInterface
+  public interface Edit {
+    /**
+     * Those that are to be.
+     *
+     * @param handle of the transaction that changes them
+     * @param properties all that there are now
+     */
+    JsonObject of(Handle handle, JsonObject properties);
   }
 
   /**
    * Changes a component by what it is: as it is wanted, and as it is reported where nothing is.
    *
-   * @param change the properties to change, from all of them; an empty object changes nothing
+   * @param edit nothing is changed if it says an empty object
    * @return the new revision; nothing if there is none because nothing changes
    */
   public Optional<Desired> edit(
-      String tenant,
-      String device,
-      String pid,
-      UnaryOperator<JsonObject> change,
-      String note,
-      String actor) {
+      String tenant, String device, String pid, Edit edit, String note, String actor) {
     return want(
         tenant,
         device,
         new Manner(DEFAULT_CONFIRM_SECONDS, note, OptionalLong.empty(), actor, "change"),
-        (told, base) -> Wish.of(pid, change.apply(properties(pid, told, base))),
+        (handle, told, base) -> Wish.of(pid, edit.of(handle, properties(pid, told, base))),
         Wish::adding);
   }
 
@@ -193,6 +198,12 @@ public final class Configurations {
         .list();
   }
 
+  /** What is wished, with what the device told and what is wanted of it already. */
+  @FunctionalInterface
+  private interface Asking {
+    Wish of(Handle handle, Told told, Wish base);
+  }
+
   /** How a wish is made, beside what is wished. */
   private record Manner(
       int confirmSeconds, String note, OptionalLong revision, String actor, String how) {
@@ -215,7 +226,7 @@ public final class Configurations {
       String tenant,
       String device,
       Manner manner,
-      BiFunction<Told, Wish, Wish> asking,
+      Asking asking,
       BinaryOperator<Wish> combination) {
     return database.write(
         transaction -> {
@@ -232,7 +243,7 @@ public final class Configurations {
           }
           Told told = Told.of(handle, device);
           Wish base = told.base(revisions);
-          Wish asked = asking.apply(told, base);
+          Wish asked = asking.of(handle, told, base);
           if (asked.isEmpty() && manner.how().equals("change")) {
             return Optional.empty();
           }

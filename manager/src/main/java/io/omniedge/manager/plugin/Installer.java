@@ -10,7 +10,7 @@ import io.omniedge.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Has gateways run a plugin, or no more: one revision of the configuration of each, so that what
@@ -46,24 +46,10 @@ public final class Installer {
     }
   }
 
-  private record Plan(
-      StoredPackage one,
-      Optional<PluginKey> key,
-      List<Device> devices,
-      List<StoredPackage> known,
-      List<PluginKey> keys) {}
-
-  private Plan plan(String tenant, String id, Selection selection) {
-    return database.read(
-        handle -> {
-          StoredPackage one = StoredPackage.get(handle, tenant, id);
-          return new Plan(
-              one,
-              one.key().map(key -> PluginKey.get(handle, tenant, key)),
-              selection.of(handle, tenant),
-              StoredPackage.list(handle, tenant, Optional.empty(), "", Integer.MAX_VALUE),
-              PluginKey.all(handle, tenant));
-        });
+  /** What is to be wanted after; in the transaction that wants it, so nothing is gone meanwhile. */
+  @FunctionalInterface
+  private interface Change {
+    WantedPlugins of(Handle handle, WantedPlugins before);
   }
 
   /**
@@ -72,20 +58,21 @@ public final class Installer {
    * @throws Problem if no device would take it: why the first one would not
    */
   public List<Result> install(String tenant, String id, Selection selection, String actor) {
-    Plan plan = plan(tenant, id, selection);
-    StoredPackage one = plan.one();
-    boolean mayBeUnsigned = database.read(handle -> PluginRegistry.takesUnsigned(handle, tenant));
-    if (plan.key().isEmpty() && !mayBeUnsigned) {
-      throw Problem.conflict(
-          "plugin-unsigned", "it is not signed, and unsigned ones are not taken");
-    }
+    StoredPackage one = database.read(handle -> StoredPackage.get(handle, tenant, id));
     return done(
-        tenant,
-        plan,
+        one,
+        selection,
         actor,
         "plugin.install",
         "installs " + one.plugin() + " " + one.version(),
-        before -> before.with(one, plan.key()));
+        (handle, before) -> {
+          Optional<String> key = StoredPackage.get(handle, tenant, id).key();
+          if (key.isEmpty() && !PluginRegistry.takesUnsigned(handle, tenant)) {
+            throw Problem.conflict(
+                "plugin-unsigned", "it is not signed, and unsigned ones are not taken");
+          }
+          return before.with(one, key.map(signer -> PluginKey.get(handle, tenant, signer)));
+        });
   }
 
   /**
@@ -94,26 +81,32 @@ public final class Installer {
    * @throws Problem if no device would take it: why the first one would not
    */
   public List<Result> uninstall(String tenant, String id, Selection selection, String actor) {
-    Plan plan = plan(tenant, id, selection);
-    String plugin = plan.one().plugin();
+    StoredPackage one = database.read(handle -> StoredPackage.get(handle, tenant, id));
     return done(
-        tenant,
-        plan,
+        one,
+        selection,
         actor,
         "plugin.uninstall",
-        "uninstalls " + plugin,
-        before -> before.has(plugin) ? before.without(plugin, plan.known(), plan.keys()) : before);
+        "uninstalls " + one.plugin(),
+        (handle, before) ->
+            before.has(one.plugin())
+                ? before.without(
+                    one.plugin(),
+                    StoredPackage.list(handle, tenant, Optional.empty(), "", StoredPackage.MOST),
+                    PluginKey.all(handle, tenant))
+                : before);
   }
 
   private List<Result> done(
-      String tenant,
-      Plan plan,
+      StoredPackage one,
+      Selection selection,
       String actor,
       String action,
       String note,
-      UnaryOperator<WantedPlugins> change) {
+      Change change) {
+    String tenant = one.tenant();
     List<Result> results = new ArrayList<>();
-    for (Device device : plan.devices()) {
+    for (Device device : database.read(handle -> selection.of(handle, tenant))) {
       results.add(done(device, note, actor, change));
     }
     Optional<Problem> first = results.getFirst().problem();
@@ -127,10 +120,10 @@ public final class Installer {
                 tenant,
                 actor,
                 action,
-                plan.one().id(),
+                one.id(),
                 JsonObject.builder()
-                    .put("plugin", plan.one().plugin())
-                    .put("version", plan.one().version().toString())
+                    .put("plugin", one.plugin())
+                    .put("version", one.version().toString())
                     .put("devices", ids(results, true))
                     .put("refused", ids(results, false))
                     .build()));
@@ -144,8 +137,7 @@ public final class Installer {
         .toList();
   }
 
-  private Result done(
-      Device device, String note, String actor, UnaryOperator<WantedPlugins> change) {
+  private Result done(Device device, String note, String actor, Change change) {
     try {
       long revision =
           configurations
@@ -153,9 +145,9 @@ public final class Installer {
                   device.tenant(),
                   device.id(),
                   WantedPlugins.PID,
-                  properties -> {
+                  (handle, properties) -> {
                     WantedPlugins before = WantedPlugins.of(properties);
-                    return change.apply(before).since(before);
+                    return change.of(handle, before).since(before);
                   },
                   note,
                   actor)

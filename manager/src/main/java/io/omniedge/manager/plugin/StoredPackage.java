@@ -49,7 +49,8 @@ public record StoredPackage(
     String keyName,
     String uploadedBy,
     long uploadedAt) {
-  private static final int MOST = 1_000;
+  /** Of a tenant. */
+  static final int MOST = 1_000;
 
   private static final String SELECT =
       "select p.*, coalesce(k.name, '') as key_name from plugin_package p"

@@ -7,6 +7,7 @@ import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonString;
 import io.omniedge.protocol.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,14 +39,19 @@ record WantedPlugins(List<String> wanted, List<String> trustedKeys, boolean allo
         properties.find(ALLOW_UNSIGNED).equals(Optional.of(JsonBoolean.TRUE)));
   }
 
-  /** A gateway may tell a list of one as a text. */
+  /** A gateway may tell a list as a text with several lines. */
   private static List<String> lines(JsonObject properties, String name) {
     List<String> lines = new ArrayList<>();
     JsonValue value = properties.find(name).orElse(JsonNull.NULL);
     List<JsonValue> elements = value instanceof JsonArray array ? array.elements() : List.of(value);
     for (JsonValue element : elements) {
-      if (element instanceof JsonString text && !text.value().isBlank()) {
-        lines.add(text.value());
+      if (element instanceof JsonString text) {
+        text.value()
+            .lines()
+            .flatMap(line -> Arrays.stream(line.split(";")))
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .forEach(lines::add);
       }
     }
     return lines;
