@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "plugin",
-    description = "Plugins of gateways: make one, try it, sign it.",
+    description = "Plugins of gateways: make them, sign them, install them, say whose are taken.",
     subcommands = {
       PluginProjectCommands.New.class,
       PluginProjectCommands.Build.class,
@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
       PluginPackageCommands.Pack.class,
       PluginPackageCommands.Keygen.class,
       PluginPackageCommands.Sign.class,
-      PluginInspectCommand.class
+      PluginInspectCommand.class,
+      PluginRegistryCommands.ListAll.class,
+      PluginRegistryCommands.Upload.class,
+      PluginInstallCommands.Install.class,
+      PluginInstallCommands.Uninstall.class,
+      PluginRegistryCommands.Delete.class,
+      PluginKeyCommands.class
     })
 final class PluginCommands {
   PluginCommands(Context context) {}

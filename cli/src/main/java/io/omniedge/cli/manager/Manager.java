@@ -122,6 +122,13 @@ public final class Manager implements AutoCloseable {
     return succeed(send("POST", path, json(body), once));
   }
 
+  /** Brings a file; repeated by the network or not, it is taken once. */
+  public Reply post(String path, byte[] file, String contentType) throws Failure {
+    Map<String, String> headers =
+        Map.of("Idempotency-Key", UUID.randomUUID().toString(), "Content-Type", contentType);
+    return succeed(send("POST", path, BodyPublishers.ofByteArray(file), headers));
+  }
+
   /** Replaces something, if it still is that version. */
   public Reply put(String path, JsonObject body, Optional<String> etag) throws Failure {
     Map<String, String> condition =

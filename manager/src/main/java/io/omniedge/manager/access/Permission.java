@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Permission {
   /** Anybody, without signing in: enrolment, health. */
   PUBLIC,
+  /** A device, by its certificate; nobody else. */
+  DEVICE,
   /** See networks, devices, sites, policy. */
   VIEW,
   /** See what is in configurations and support bundles. */
@@ -24,6 +26,8 @@ public enum Permission {
   MANAGE_POLICY,
   /** Make API keys and users, and give roles up to one's own. */
   MANAGE_ACCESS,
+  /** Say whose plugins are taken: trusted keys, and whether unsigned ones are. */
+  MANAGE_PLUGIN_KEYS,
   /** See the manager itself: its metrics. */
   MONITOR;
 

@@ -1,5 +1,6 @@
 package io.omniedge.manager.access;
 
+import static io.omniedge.manager.access.Permission.DEVICE;
 import static io.omniedge.manager.access.Permission.MANAGE_ACCESS;
 import static io.omniedge.manager.access.Permission.MANAGE_DEVICES;
 import static io.omniedge.manager.access.Permission.MANAGE_SETUP_KEYS;
@@ -20,9 +21,9 @@ import java.util.Set;
  */
 public enum Role {
   /** Everything, other owners among it. */
-  OWNER(EnumSet.allOf(Permission.class)),
+  OWNER(EnumSet.complementOf(EnumSet.of(DEVICE))),
   /** Everything, but no owners. */
-  ADMIN(EnumSet.allOf(Permission.class)),
+  ADMIN(EnumSet.complementOf(EnumSet.of(DEVICE))),
   /** The daily work: devices, their configuration, keys for new ones. */
   OPERATOR(
       EnumSet.of(

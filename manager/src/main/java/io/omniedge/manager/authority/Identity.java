@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A private key with its certificate, for a server. It does not print the key. */
 public final class Identity {
@@ -30,14 +31,19 @@ public final class Identity {
     return certificate;
   }
 
-  /** For a server that asks its clients for nothing. */
+  /** For a server that may ask its clients for a certificate of our authority. */
   public SSLContext sslContext() {
     try {
       char[] password = randomPassword();
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(keyStore(password), password);
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      context.init(keys.getKeyManagers(), null, null);
+      KeyStore ours = KeyStore.getInstance("PKCS12");
+      ours.load(null, null);
+      ours.setCertificateEntry("authority", authority);
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(ours);
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("cannot set up TLS", e);

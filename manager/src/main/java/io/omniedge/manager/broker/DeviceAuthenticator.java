@@ -12,6 +12,7 @@ import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.omniedge.manager.authority.DeviceCertificate;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.Topic;
 import java.nio.ByteBuffer;
@@ -21,10 +22,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may connect to the embedded broker: on the listener for devices, a client whose certificate
@@ -115,7 +112,8 @@ final class DeviceAuthenticator implements SimpleAuthenticator {
     Optional<String> tenant = admission.tenantOf(client);
     if (certificate.isEmpty()
         || tenant.isEmpty()
-        || !names(certificate.get(), client, tenant.get())) {
+        || !DeviceCertificate.of(certificate.get())
+            .equals(Optional.of(new DeviceCertificate(tenant.get(), client)))) {
       output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED);
       return;
     }
@@ -129,23 +127,6 @@ final class DeviceAuthenticator implements SimpleAuthenticator {
                   : TopicPermission.MqttActivity.SUBSCRIBE));
     }
     output.authenticateSuccessfully();
-  }
-
-  private static boolean names(X509Certificate certificate, String device, String tenant) {
-    try {
-      @Nullable Object commonName = null;
-      @Nullable Object organization = null;
-      for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-        switch (part.getType()) {
-          case "CN" -> commonName = part.getValue();
-          case "O" -> organization = part.getValue();
-          default -> {}
-        }
-      }
-      return device.equals(commonName) && tenant.equals(organization);
-    } catch (InvalidNameException e) {
-      return false; // not one of ours
-    }
   }
 
   private static TopicPermission permission(String filter, TopicPermission.MqttActivity activity) {

@@ -10,18 +10,22 @@ import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.config.ComponentSettings;
 import io.omniedge.protocol.config.DesiredConfiguration;
 import io.omniedge.protocol.config.ReportedConfiguration;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
+import io.omniedge.protocol.json.JsonValue;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.sign.SigningKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BinaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -111,7 +115,8 @@ public final class Configurations {
       String tenant, String device, Fields fields, OptionalLong revision, String actor)
       throws ProtocolException {
     Wish asked = Wish.read(fields);
-    return want(tenant, device, asked, fields, revision, actor, "put", (base, wish) -> wish);
+    Manner manner = Manner.of(fields, revision, actor, "put");
+    return want(tenant, device, manner, (_, _, _) -> asked, (base, wish) -> wish).orElseThrow();
   }
 
   /**
@@ -126,32 +131,110 @@ public final class Configurations {
     if (asked.isEmpty()) {
       throw fields.wrong("components", "", "nothing is to be changed");
     }
-    return want(tenant, device, asked, fields, revision, actor, "change", Wish::adding);
+    Manner manner = Manner.of(fields, revision, actor, "change");
+    return want(tenant, device, manner, (_, _, _) -> asked, Wish::adding).orElseThrow();
+  }
+
+  /** Says which properties of a component are to be others. */
+  @FunctionalInterface
+  public interface Edit {
+    /**
+     * Those that are to be.
+     *
+     * @param handle of the transaction that changes them
+     * @param properties all that there are now
+     */
+    JsonObject of(Handle handle, JsonObject properties);
+  }
+
+  /**
+   * Changes a component by what it is: as it is wanted, and as it is reported where nothing is.
+   *
+   * @param edit nothing is changed if it says an empty object
+   * @return the new revision; nothing if there is none because nothing changes
+   */
+  public Optional<Desired> edit(
+      String tenant, String device, String pid, Edit edit, String note, String actor) {
+    return want(
+        tenant,
+        device,
+        new Manner(DEFAULT_CONFIRM_SECONDS, note, OptionalLong.empty(), actor, "change"),
+        (handle, told, base) -> Wish.of(pid, edit.of(handle, properties(pid, told, base))),
+        Wish::adding);
+  }
+
+  private static JsonObject properties(String pid, Told told, Wish base) {
+    TreeMap<String, JsonValue> properties = new TreeMap<>();
+    for (Map<String, ComponentSettings> components :
+        List.of(told.components(), base.components())) {
+      ComponentSettings settings = components.get(pid);
+      if (settings != null) {
+        properties.putAll(settings.properties().members());
+      }
+    }
+    return new JsonObject(properties);
+  }
+
+  /** What is wanted of a component of a device, as the next change would be built on it. */
+  public JsonObject wanted(Handle handle, String device, String pid) {
+    ComponentSettings settings =
+        Told.of(handle, device).base(new Revisions(handle, device)).components().get(pid);
+    return settings == null ? JsonObject.EMPTY : settings.properties();
+  }
+
+  /**
+   * Devices of a tenant, but for those that are revoked, of which a wish with this text was made
+   * once. Reads all wishes: for what is seldom asked.
+   */
+  public static List<String> devicesOnceWanting(Handle handle, String tenant, String text) {
+    return handle
+        .createQuery(
+            "select distinct w.device_id from desired w join device d on d.id = w.device_id"
+                + " where d.tenant_id = ? and d.membership <> 'revoked' and w.document like ?"
+                + " order by w.device_id")
+        .bind(0, tenant)
+        .bind(1, "%" + text + "%")
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** What is wished, with what the device told and what is wanted of it already. */
+  @FunctionalInterface
+  private interface Asking {
+    Wish of(Handle handle, Told told, Wish base);
+  }
+
+  /** How a wish is made, beside what is wished. */
+  private record Manner(
+      int confirmSeconds, String note, OptionalLong revision, String actor, String how) {
+    static Manner of(Fields fields, OptionalLong revision, String actor, String how)
+        throws ProtocolException {
+      return new Manner(
+          (int) fields.integer("confirmSeconds", 1, 86_400, DEFAULT_CONFIRM_SECONDS),
+          fields.optionalText("note", 1_000).orElse(""),
+          revision,
+          actor,
+          how);
+    }
   }
 
   /**
    * What the device reported of the properties that are changed, and nobody wanted before, is kept
    * as a revision of its own, so that one can go back to it.
    */
-  private Desired want(
+  private Optional<Desired> want(
       String tenant,
       String device,
-      Wish asked,
-      Fields fields,
-      OptionalLong revision,
-      String actor,
-      String how,
-      BinaryOperator<Wish> combination)
-      throws ProtocolException {
-    int confirmSeconds = (int) fields.integer("confirmSeconds", 1, 86_400, DEFAULT_CONFIRM_SECONDS);
-    String note = fields.optionalText("note", 1_000).orElse("");
+      Manner manner,
+      Asking asking,
+      BinaryOperator<Wish> combination) {
     return database.write(
         transaction -> {
           Handle handle = transaction.handle();
           Device _ = DeviceTable.get(handle, tenant, device);
           Revisions revisions = new Revisions(handle, device);
           long newest = revisions.newest().map(Desired::revision).orElse(0L);
-          if (revision.isPresent() && revision.getAsLong() != newest) {
+          if (manner.revision().isPresent() && manner.revision().getAsLong() != newest) {
             throw Problem.of(
                 412,
                 "precondition-failed",
@@ -160,26 +243,19 @@ public final class Configurations {
           }
           Told told = Told.of(handle, device);
           Wish base = told.base(revisions);
+          Wish asked = asking.of(handle, told, base);
+          if (asked.isEmpty() && manner.how().equals("change")) {
+            return Optional.empty();
+          }
           Wish wish = asked.namingFactories(told.components()).keepingSecretsOf(base);
           Wish whole = combination.apply(base, wish);
           told.check().accept(wish, whole, base);
           Wish wanted = told.deletable(whole);
           wanted
               .before(base, told.components(), told.forms())
-              .ifPresent(
-                  before ->
-                      add(
-                          transaction,
-                          device,
-                          told,
-                          before,
-                          true,
-                          confirmSeconds,
-                          actor,
-                          AS_IT_WAS));
-          Desired desired =
-              add(transaction, device, told, wanted, false, confirmSeconds, actor, note);
-          return published(transaction, tenant, device, told, desired, how);
+              .ifPresent(before -> add(transaction, device, told, before, true, manner, AS_IT_WAS));
+          Desired desired = add(transaction, device, told, wanted, false, manner, manner.note());
+          return Optional.of(published(transaction, tenant, device, told, desired, manner.how()));
         });
   }
 
@@ -212,17 +288,15 @@ public final class Configurations {
           Wish whole = told.deletable(wish.undoing(revisions.observedAfter(revision)));
           Wish wanted = withoutUnknownSecrets(whole, revisions, told);
           told.check().accept(wanted, wanted, Wish.NOTHING);
-          Desired desired =
-              add(
-                  transaction,
-                  device,
-                  told,
-                  wanted,
-                  false,
+          Manner manner =
+              new Manner(
                   old.confirmSeconds(),
+                  "as in revision " + revision,
+                  OptionalLong.empty(),
                   actor,
-                  "as in revision " + revision);
-          return published(transaction, tenant, device, told, desired, "rollback");
+                  "rollback");
+          Desired desired = add(transaction, device, told, wanted, false, manner, manner.note());
+          return published(transaction, tenant, device, told, desired, manner.how());
         });
   }
 
@@ -252,8 +326,7 @@ public final class Configurations {
       Told told,
       Wish wish,
       boolean isObserved,
-      int confirmSeconds,
-      String actor,
+      Manner manner,
       String note) {
     Revisions revisions = new Revisions(transaction.handle(), id);
     long last = revisions.newest().map(Desired::revision).orElse(0L);
@@ -264,8 +337,8 @@ public final class Configurations {
             wish,
             isObserved,
             Math.max(revisions.answered(), told.answered()),
-            confirmSeconds,
-            actor,
+            manner.confirmSeconds(),
+            manner.actor(),
             note,
             clock.millis(),
             isObserved ? new Ending(Outcome.APPLIED) : Ending.PENDING);

@@ -58,6 +58,13 @@ record Wish(SortedMap<String, ComponentSettings> components, List<String> delete
     return ComponentSettings.read(fields);
   }
 
+  /** Of some properties of one component. */
+  static Wish of(String pid, JsonObject properties) {
+    TreeMap<String, ComponentSettings> one = new TreeMap<>();
+    one.put(pid, new ComponentSettings(Optional.empty(), properties));
+    return new Wish(one, List.of());
+  }
+
   /** Whether it names no property to set, no instance to make and none to delete. */
   boolean isEmpty() {
     return deleted.isEmpty()

@@ -45,6 +45,7 @@ public final class Fleet implements AutoCloseable {
   private final Timers timers;
   private final InstantSource clock;
   private final Reports reports;
+  private final Listener listener;
   private final Lanes lanes = new Lanes();
   private final Map<String, Presence> presences = new ConcurrentHashMap<>();
   private final AtomicInteger online = new AtomicInteger();
@@ -62,6 +63,13 @@ public final class Fleet implements AutoCloseable {
     void take(Device device, Topic topic, byte[] message) throws ProtocolException;
   }
 
+  /** Is told of states that were taken in. */
+  @FunctionalInterface
+  public interface Listener {
+    /** A device that is no clone told its state; one thread for each device. */
+    void told(Device device, DeviceState state);
+  }
+
   /** With those who take the rest: configurations and results. */
   public Fleet(
       Database database,
@@ -69,13 +77,15 @@ public final class Fleet implements AutoCloseable {
       Lifecycle lifecycle,
       Timers timers,
       InstantSource clock,
-      Reports reports) {
+      Reports reports,
+      Listener listener) {
     this.database = database;
     this.maps = maps;
     this.lifecycle = lifecycle;
     this.timers = timers;
     this.clock = clock;
     this.reports = reports;
+    this.listener = listener;
   }
 
   /** Plans to forget ephemeral devices that do not come back. Once, at the start. */
@@ -140,6 +150,7 @@ public final class Fleet implements AutoCloseable {
     } else if (isNews(device, state)) {
       database.change(transaction -> note(transaction, device.id(), state));
     }
+    listener.told(device, state);
     long now = clock.millis();
     here(device, new Presence(true, state.boot(), state.epoch(), now, now, Packed.of(message)));
   }

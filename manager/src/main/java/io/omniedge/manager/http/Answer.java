@@ -1,6 +1,7 @@
 package io.omniedge.manager.http;
 
 import io.omniedge.protocol.json.JsonValue;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,18 @@ import java.util.stream.Stream;
  *
  * @param status of HTTP
  * @param contentType of the body
- * @param body as text
+ * @param body as text; of a file each character is a byte
  * @param headers further ones
  * @param cookies values of Set-Cookie headers
+ * @param charset how the body becomes bytes
  */
 public record Answer(
     int status,
     String contentType,
     String body,
     Map<String, String> headers,
-    List<String> cookies) {
+    List<String> cookies,
+    Charset charset) {
   private static final String JSON = "application/json";
 
   /** Copies. */
@@ -33,7 +36,7 @@ public record Answer(
 
   /** Without cookies. */
   public Answer(int status, String contentType, String body, Map<String, String> headers) {
-    this(status, contentType, body, headers, List.of());
+    this(status, contentType, body, headers, List.of(), StandardCharsets.UTF_8);
   }
 
   /** 200 with a document. */
@@ -61,6 +64,17 @@ public record Answer(
     return new Answer(200, contentType, body, Map.of());
   }
 
+  /** 200 with a file. */
+  public static Answer file(String contentType, byte[] bytes) {
+    return new Answer(
+        200,
+        contentType,
+        new String(bytes, StandardCharsets.ISO_8859_1),
+        Map.of(),
+        List.of(),
+        StandardCharsets.ISO_8859_1);
+  }
+
   /** With the version of what it shows [RFC 9110, 8.8.3]. */
   public Answer withETag(long revision) {
     return with("ETag", "\"" + revision + "\"");
@@ -70,7 +84,7 @@ public record Answer(
   public Answer with(String name, String value) {
     TreeMap<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
-    return new Answer(status, contentType, body, more, cookies);
+    return new Answer(status, contentType, body, more, cookies, charset);
   }
 
   /** With another cookie. */
@@ -80,7 +94,8 @@ public record Answer(
         contentType,
         body,
         headers,
-        Stream.concat(cookies.stream(), Stream.of(cookie)).toList());
+        Stream.concat(cookies.stream(), Stream.of(cookie)).toList(),
+        charset);
   }
 
   Optional<String> location() {
@@ -88,6 +103,6 @@ public record Answer(
   }
 
   byte[] bytes() {
-    return body.getBytes(StandardCharsets.UTF_8);
+    return body.getBytes(charset);
   }
 }

@@ -1,6 +1,7 @@
 package io.omniedge.manager.http;
 
 import io.omniedge.manager.access.Access;
+import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.access.Principal;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
@@ -10,6 +11,7 @@ import io.omniedge.protocol.json.JsonReader;
 import io.omniedge.protocol.net.Names;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +169,18 @@ public final class Call {
         new Request.FromPage(request, method, uri, parameters, query, headers),
         whoAsks(),
         document);
+  }
+
+  /** The file in the body. */
+  public byte[] file() {
+    return body.clone();
+  }
+
+  /** Of the device that asks. Only for routes with {@link Permission#DEVICE}. */
+  public X509Certificate certificate() {
+    return request
+        .certificate()
+        .orElseThrow(() -> Problem.unauthenticated("this needs the certificate of a device"));
   }
 
   /** The body as it came. */

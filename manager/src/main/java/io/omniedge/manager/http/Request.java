@@ -1,13 +1,18 @@
 package io.omniedge.manager.http;
 
 import io.javalin.http.Context;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What was asked: over the network, or by a page of ours. For the thread that handles it. */
 interface Request {
+  /** Where the servlet container puts what TLS verified [Jakarta Servlet 6.1, 3.10]. */
+  String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
   String method();
 
   /** As it was sent. */
@@ -25,6 +30,9 @@ interface Request {
   @Nullable String cookie(String name);
 
   String source();
+
+  /** What the caller's end of the connection showed, if it is one of our authority's. */
+  Optional<X509Certificate> certificate();
 
   /** One that came over the network. */
   static Request of(Context context) {
@@ -72,6 +80,14 @@ interface Request {
     @Override
     public String source() {
       return context.ip();
+    }
+
+    @Override
+    public Optional<X509Certificate> certificate() {
+      return context.req().getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+              && chain.length > 0
+          ? Optional.of(chain[0])
+          : Optional.empty();
     }
   }
 
@@ -129,6 +145,11 @@ interface Request {
     @Override
     public String source() {
       return page.source();
+    }
+
+    @Override
+    public Optional<X509Certificate> certificate() {
+      return Optional.empty();
     }
   }
 }

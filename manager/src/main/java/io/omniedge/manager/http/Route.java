@@ -14,16 +14,22 @@ import java.util.TreeSet;
  * @param permission what the caller needs
  * @param handler answers
  * @param queries parameters of the query that it knows
+ * @param takesFile whether the body is a WebAssembly module and no document
  */
 public record Route(
-    String method, String path, Permission permission, Handler handler, Set<String> queries) {
+    String method,
+    String path,
+    Permission permission,
+    Handler handler,
+    Set<String> queries,
+    boolean takesFile) {
   /** Copies. */
   public Route {
     queries = Set.copyOf(queries);
   }
 
   private Route(String method, String path, Permission permission, Handler handler) {
-    this(method, path, permission, handler, Set.of());
+    this(method, path, permission, handler, Set.of(), false);
   }
 
   /** Answers a request. */
@@ -42,7 +48,12 @@ public record Route(
   public Route taking(String... names) {
     TreeSet<String> all = new TreeSet<>(queries);
     all.addAll(List.of(names));
-    return new Route(method, path, permission, handler, all);
+    return new Route(method, path, permission, handler, all, takesFile);
+  }
+
+  /** With a WebAssembly module as its body. */
+  public Route ofFile() {
+    return new Route(method, path, permission, handler, queries, true);
   }
 
   /** Of a list that is given piece by piece. */

@@ -48,6 +48,9 @@ public final class WebServer implements AutoCloseable {
           "application/(merge-patch\\+)?json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern FILE =
+      Pattern.compile("application/(wasm|octet-stream)", Pattern.CASE_INSENSITIVE);
+
   private final Javalin server;
   private final Access access;
   private final Idempotency idempotency;
@@ -68,6 +71,8 @@ public final class WebServer implements AutoCloseable {
     this.routes = routes;
     tls.setSslContext(context);
     tls.setIncludeProtocols("TLSv1.3");
+    // Devices that fetch show theirs. A browser has none of our authority's, and asks nobody.
+    tls.setWantClientAuth(true);
     server =
         Javalin.create(
             config -> {
@@ -134,11 +139,15 @@ public final class WebServer implements AutoCloseable {
     // A form carries its proof inside; any other body is left alone until we know who sends it.
     byte[] form = Form.isForm(ctx.contentType()) ? body(ctx) : NO_BODY;
     Optional<Principal> principal =
-        route.permission() == Permission.PUBLIC ? Optional.empty() : allowed(route, ctx, form);
+        switch (route.permission()) {
+          case PUBLIC -> Optional.empty();
+          case DEVICE -> ofDevice(ctx);
+          default -> allowed(route, ctx, form);
+        };
     byte[] body = form.length > 0 ? form : body(ctx);
     if (route.isApi()) {
       checkQuery(route, ctx);
-      checkType(ctx, body);
+      checkType(route, ctx, body);
     }
     Call call = new Call(Request.of(ctx), principal, body);
     if (route.permission() == Permission.PUBLIC && isForeignForm(route, ctx)) {
@@ -171,16 +180,28 @@ public final class WebServer implements AutoCloseable {
             });
   }
 
-  /** Who says nothing of the type sends JSON; who says another one does not. */
-  private static void checkType(Context ctx, byte[] body) {
+  /** Who says nothing of the type sends what is wanted; who says another one does not. */
+  private static void checkType(Route route, Context ctx, byte[] body) {
     String type = ctx.contentType();
-    if (body.length > 0 && type != null && !JSON.matcher(type.strip()).matches()) {
+    Pattern wanted = route.takesFile() ? FILE : JSON;
+    if (body.length > 0 && type != null && !wanted.matcher(type.strip()).matches()) {
       throw Problem.of(
           415,
           "unsupported-media-type",
           "The body is of another type",
-          "\"" + ProtocolException.shown(type) + "\": it must be application/json in UTF-8");
+          "\""
+              + ProtocolException.shown(type)
+              + "\": it must be "
+              + (route.takesFile() ? "application/wasm" : "application/json in UTF-8"));
     }
+  }
+
+  /** TLS saw to it that the certificate is of our authority; whose it is, the handler looks at. */
+  private static Optional<Principal> ofDevice(Context ctx) {
+    if (Request.of(ctx).certificate().isEmpty()) {
+      throw Problem.unauthenticated("this needs the certificate of a device");
+    }
+    return Optional.empty();
   }
 
   private static void protect(Context ctx) {

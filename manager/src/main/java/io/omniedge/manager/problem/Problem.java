@@ -65,6 +65,11 @@ public final class Problem extends RuntimeException {
     return of(409, code, "It conflicts with what is there", detail);
   }
 
+  /** Likewise, of one value. */
+  public static Problem conflict(String code, String field, String detail) {
+    return new Problem(409, code, "It conflicts with what is there", detail, field, -1);
+  }
+
   /** Nobody is known by these credentials: 401. */
   public static Problem unauthenticated(String detail) {
     return of(401, "unauthenticated", "Sign in first", detail);

@@ -10,6 +10,8 @@ import io.omniedge.manager.api.DevicesApi;
 import io.omniedge.manager.api.EnrolmentApi;
 import io.omniedge.manager.api.GroupsApi;
 import io.omniedge.manager.api.NetworksApi;
+import io.omniedge.manager.api.PluginKeysApi;
+import io.omniedge.manager.api.PluginsApi;
 import io.omniedge.manager.api.PolicyApi;
 import io.omniedge.manager.api.ServicesApi;
 import io.omniedge.manager.api.SetupKeysApi;
@@ -35,6 +37,10 @@ import io.omniedge.manager.http.WebServer;
 import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.lifecycle.Lifecycle;
 import io.omniedge.manager.map.MapService;
+import io.omniedge.manager.plugin.DevicePlugins;
+import io.omniedge.manager.plugin.Installer;
+import io.omniedge.manager.plugin.PluginRegistry;
+import io.omniedge.manager.plugin.SeenPlugins;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Claim;
 import io.omniedge.manager.store.Database;
@@ -74,6 +80,7 @@ public final class Manager implements AutoCloseable {
   private final Lifecycle lifecycle;
   private final Configurations configurations;
   private final Commands commands;
+  private final PluginRegistry registry;
   private final Fleet fleet;
   private final ApiKeys apiKeys;
   private final List<Route> routes;
@@ -105,15 +112,19 @@ public final class Manager implements AutoCloseable {
     configurations = new Configurations(database, audit, signingKey, link, outbox, clock);
     commands = new Commands(database, audit, signingKey, link, outbox, clock);
     lifecycle = new Lifecycle(database, audit, maps, admission, timers, clock);
-    fleet = opened(new Fleet(database, maps, lifecycle, timers, clock, this::takeReport));
+    registry = new PluginRegistry(database, audit, configurations, clock);
+    SeenPlugins seen = new SeenPlugins(database);
+    fleet =
+        opened(new Fleet(database, maps, lifecycle, timers, clock, this::takeReport, seen::told));
     lifecycle.onCut(device -> broker.cut(device.id()));
     lifecycle.onCut(device -> fleet.cut(device.id()));
     lifecycle.onForgotten(configurations::forget);
     lifecycle.onForgotten(device -> fleet.forgotten(device.id()));
+    lifecycle.onForgotten(device -> seen.forgotten(device.id()));
     lifecycle.start();
     fleet.start();
     apiKeys = new ApiKeys(database, audit, clock);
-    List<Route> api = apiRoutes();
+    List<Route> api = apiRoutes(admission, seen);
     Pages pages =
         new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock, api);
     routes = Stream.concat(pages.routes().stream(), api.stream()).toList();
@@ -180,7 +191,7 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  private List<Route> apiRoutes() {
+  private List<Route> apiRoutes(Admission admission, SeenPlugins seen) {
     Enrolment enrolment =
         new Enrolment(
             database,
@@ -213,6 +224,14 @@ public final class Manager implements AutoCloseable {
             new PolicyApi(writes, clock).routes(),
             new ConfigurationApi(configurations).routes(),
             new CommandsApi(commands, clock).routes(),
+            new PluginsApi(
+                    database,
+                    registry,
+                    new Installer(database, audit, configurations),
+                    new DevicePlugins(registry, seen),
+                    admission)
+                .routes(),
+            new PluginKeysApi(writes, registry, clock).routes(),
             new AuditApi(database).routes())
         .flatMap(List::stream)
         .toList();

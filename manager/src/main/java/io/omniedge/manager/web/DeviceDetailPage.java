@@ -85,8 +85,11 @@ final class DeviceDetailPage implements Page {
     Doc map = found(call, API + "/map", id);
     Map<String, String> inNetwork = Map.of("network", device.text("network"), "limit", "1000");
     boolean isOperator = call.principal().role().allows(Permission.OPERATE);
+    boolean seesConfiguration = call.principal().role().allows(Permission.VIEW_CONFIGURATION);
+    List<Doc> plugins =
+        seesConfiguration ? new Doc(api.get(call, API + "/plugins", id)).list("items") : List.of();
     List<Doc> commands =
-        call.principal().role().allows(Permission.VIEW_CONFIGURATION)
+        seesConfiguration
             ? new Doc(
                     api.get(
                         call,
@@ -120,8 +123,8 @@ final class DeviceDetailPage implements Page {
             Map.entry("components", isOperator ? components(call, id) : Map.of()),
             Map.entry("isManager", call.principal().role().allows(Permission.MANAGE_DEVICES)),
             Map.entry("isOperator", isOperator),
-            Map.entry(
-                "seesConfiguration", call.principal().role().allows(Permission.VIEW_CONFIGURATION)),
+            Map.entry("plugins", plugins),
+            Map.entry("seesConfiguration", seesConfiguration),
             Map.entry("now", clock.instant()),
             Map.entry("error", error)));
   }

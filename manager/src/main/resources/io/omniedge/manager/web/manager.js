@@ -23,6 +23,27 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A file goes as it is to the interface for programs, with what a form carries.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const file = form.dataset.upload && form.elements.file?.files[0];
+  if (!form.dataset.upload) return;
+  event.preventDefault();
+  if (!file) return;
+  const failed = (text) => {
+    const alert = form.querySelector("[role=alert]");
+    alert.textContent = text;
+    alert.hidden = false;
+  };
+  fetch(form.dataset.upload, {
+    method: "POST",
+    body: file,
+    headers: { "Content-Type": "application/wasm", "X-CSRF-Token": document.body.dataset.csrf },
+  })
+    .then((answer) => answer.json().then((told) => (answer.ok ? window.location.assign(form.dataset.then + told.id) : failed(told.detail))))
+    .catch(() => failed("The manager does not answer."));
+});
+
 // Requests by htmx carry what a form carries.
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.body.dataset.csrf;

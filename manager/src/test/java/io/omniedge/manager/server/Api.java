@@ -132,6 +132,11 @@ final class Api {
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
+  /** Sends a file. */
+  Reply file(String path, byte[] file, String type) {
+    return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(file)));
+  }
+
   /** A page for people. */
   Reply page(String path) {
     return send(at(path).header("Accept", "text/html").GET());

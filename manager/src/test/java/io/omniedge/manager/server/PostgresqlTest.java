@@ -1,11 +1,14 @@
 package io.omniedge.manager.server;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.manager.plugin.PluginFile;
 import io.omniedge.manager.store.TestDatabases;
 import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.map.NetworkMap;
+import io.omniedge.protocol.sign.SigningKey;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,21 @@ final class PostgresqlTest {
                 "If-Match",
                 "\"0\"")
             .expect(200);
+        SigningKey signer = SigningKey.generate();
+        owner
+            .post("/plugin-keys", Api.json("{'name': 'acme', 'key': '" + signer.verifyKey() + "'}"))
+            .expect(201);
+        byte[] file = PluginFile.signed(signer, "com.acme.hook", "1.0.0");
+        Api.Reply uploaded = owner.file("/plugin-packages", file, "application/wasm").expect(201);
+        String plugins = "/plugin-packages/" + uploaded.text("id");
+        one.versions.put("agent", "0.1.0");
+        one.sayState();
+        one.settle();
+        owner.post(plugins + "/install", Api.json("{'devices': ['" + one.id() + "']}")).expect(200);
+        assertArrayEquals(
+            file, one.fetch("/device/plugin-packages/" + uploaded.text("sha256")).body());
+        owner.delete(plugins).expect(409);
+        assertEquals(1, owner.get("/plugin-packages").expect(200).items().size());
         assertEquals(1, owner.get("/devices?q=ONE").expect(200).items().size());
         owner.post("/devices/" + other.id() + "/revoke").expect(200);
         NetworkMap _ = one.awaitMap(now -> now.peers().isEmpty());

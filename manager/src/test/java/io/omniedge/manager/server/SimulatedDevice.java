@@ -26,6 +26,11 @@ import io.omniedge.protocol.net.Prefix;
 import io.omniedge.protocol.sign.SigningKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -45,6 +50,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -229,6 +235,30 @@ final class SimulatedDevice implements AutoCloseable {
       factory.init(store, new char[0]);
       return factory;
     } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks for something over HTTPS with its certificate. */
+  HttpResponse<byte[]> fetch(String path) {
+    try {
+      SSLContext tls = SSLContext.getInstance("TLSv1.3");
+      tls.init(
+          keys().getKeyManagers(),
+          Api.trust(manager.data.resolve("keys/authority.pem")).getTrustManagers(),
+          null);
+      try (HttpClient http = HttpClient.newBuilder().sslContext(tls).build()) {
+        return http.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "https://localhost:" + manager.manager.httpPort() + "/api/v1" + path))
+                .build(),
+            BodyHandlers.ofByteArray());
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }

@@ -8,6 +8,8 @@ import io.omniedge.manager.api.ConfigurationApi;
 import io.omniedge.manager.api.DevicesApi;
 import io.omniedge.manager.api.GroupsApi;
 import io.omniedge.manager.api.NetworksApi;
+import io.omniedge.manager.api.PluginKeysApi;
+import io.omniedge.manager.api.PluginsApi;
 import io.omniedge.manager.api.PolicyApi;
 import io.omniedge.manager.api.ServicesApi;
 import io.omniedge.manager.api.SetupKeysApi;
@@ -26,6 +28,10 @@ import io.omniedge.manager.fleet.Fleet;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.lifecycle.Lifecycle;
 import io.omniedge.manager.map.MapService;
+import io.omniedge.manager.plugin.DevicePlugins;
+import io.omniedge.manager.plugin.Installer;
+import io.omniedge.manager.plugin.PluginRegistry;
+import io.omniedge.manager.plugin.SeenPlugins;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Database;
 import io.omniedge.protocol.message.Leaf;
@@ -43,6 +49,7 @@ final class SilentApi implements AutoCloseable {
   final Fleet fleet;
   final Enrolment enrolment;
   final Configurations configurations;
+  final PluginRegistry registry;
   final List<Route> routes;
   private final Timers timers;
   private final MapService maps;
@@ -60,7 +67,9 @@ final class SilentApi implements AutoCloseable {
     outbox = new Outbox(timers, clock);
     Lifecycle lifecycle = new Lifecycle(database, audit, maps, new Admission(), timers, clock);
     configurations = new Configurations(database, audit, key, link, outbox, clock);
-    fleet = new Fleet(database, maps, lifecycle, timers, clock, configurations::take);
+    SeenPlugins seen = new SeenPlugins(database);
+    fleet = new Fleet(database, maps, lifecycle, timers, clock, configurations::take, seen::told);
+    registry = new PluginRegistry(database, audit, configurations, clock);
     enrolment =
         new Enrolment(
             database, audit, lifecycle, authority, key.verifyKey(), "localhost", 8883, clock);
@@ -78,6 +87,14 @@ final class SilentApi implements AutoCloseable {
                 new ConfigurationApi(configurations).routes(),
                 new CommandsApi(new Commands(database, audit, key, link, outbox, clock), clock)
                     .routes(),
+                new PluginsApi(
+                        database,
+                        registry,
+                        new Installer(database, audit, configurations),
+                        new DevicePlugins(registry, seen),
+                        new Admission())
+                    .routes(),
+                new PluginKeysApi(writes, registry, clock).routes(),
                 new AuditApi(database).routes())
             .flatMap(List::stream)
             .toList();

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The real web server on the loopback, with a database of its own and nobody in it yet. */
 final class Site implements AutoCloseable {
@@ -82,7 +83,7 @@ final class Site implements AutoCloseable {
             pages.access(),
             new Idempotency(database, clock),
             pages.refusals(),
-            pages.routes());
+            Stream.concat(pages.routes().stream(), api.routes.stream()).toList());
   }
 
   static Site open(Path folder, InstantSource clock, OpenIdSettings... providers) {
