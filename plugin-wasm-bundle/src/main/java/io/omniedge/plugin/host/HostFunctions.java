@@ -56,9 +56,8 @@ final class HostFunctions {
   private final RateLimit alerts;
   private final RateLimit measurements;
   private final RateLimit requests;
-  private final Map<String, Function> functions = new HashMap<>();
-
-  private record Function(Capability capability, Signature signature, HostCall.Code code) {}
+  private final Map<String, HostFunction> functions = new HashMap<>();
+  private final WasiShim wasi;
 
   /**
    * For a plugin.
@@ -85,6 +84,7 @@ final class HostFunctions {
     this.alerts = new RateLimit(ALERTS, ALERTS_AT_ONCE, environment.nanos());
     this.requests = new RateLimit(REQUESTS, REQUESTS_AT_ONCE, environment.nanos());
     this.measurements = new RateLimit(MEASUREMENTS, MEASUREMENTS_AT_ONCE, environment.nanos());
+    this.wasi = new WasiShim(manifest, environment, lines, counters);
     add("log", Capability.LOG, "iii", "i", this::log);
     add("config_get", Capability.CONFIG, "iiii", "i", this::configGet);
     add("kv_get", Capability.KV, "iiii", "i", this::kvGet);
@@ -113,7 +113,10 @@ final class HostFunctions {
 
   private void add(
       String name, Capability capability, String parameters, String results, HostCall.Code code) {
-    functions.put(name, new Function(capability, new Signature(parameters, results), code));
+    functions.put(
+        name,
+        new HostFunction(
+            Optional.of(capability), new Signature(parameters, results), Errno.ACCESS, code));
   }
 
   /**
@@ -135,17 +138,29 @@ final class HostFunctions {
     return bound;
   }
 
+  private Optional<HostFunction> find(ModuleImport wanted) {
+    return switch (wanted.module()) {
+      case MODULE -> Optional.ofNullable(functions.get(wanted.name()));
+      case WasiShim.MODULE -> wasi.find(wanted.name());
+      default -> Optional.empty();
+    };
+  }
+
   private HostCall.Code bind(ModuleImport wanted) throws EngineException {
     String shown = wanted.module() + "." + wanted.name();
-    Function function = wanted.module().equals(MODULE) ? functions.get(wanted.name()) : null;
-    if (function == null) {
+    Optional<HostFunction> found = find(wanted);
+    if (found.isEmpty()) {
       throw new EngineException("there is no " + shown + " to import");
     }
+    HostFunction function = found.get();
     if (!function.signature().equals(wanted.signature())) {
       throw new EngineException(
           "it imports " + shown + wanted.signature() + ", which is " + function.signature());
     }
-    Capability capability = function.capability();
+    if (function.capability().isEmpty()) {
+      return function.code();
+    }
+    Capability capability = function.capability().get();
     if (!manifest.required().contains(capability) && !manifest.optional().contains(capability)) {
       throw new EngineException(
           "it imports " + shown + " without the capability " + capability.text());
@@ -155,7 +170,7 @@ final class HostFunctions {
     }
     return (memory, arguments) -> {
       counters.denied(capability);
-      return Errno.ACCESS;
+      return function.denied();
     };
   }
 
@@ -358,7 +373,7 @@ final class HostFunctions {
   }
 
   /** On one line, whatever it is shown on. */
-  private static String printable(String text) {
+  static String printable(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

@@ -16,6 +16,9 @@ public final class Abi {
   /** Takes a pointer and a size back; a module need not have it. */
   public static final String FREE = "omni_free";
 
+  /** Called once for each instance, if a module has it: constructors of C and its like. */
+  public static final String INITIALIZE = "_initialize";
+
   /** Before all names of calls. */
   public static final String PREFIX = "omni_";
 
@@ -36,6 +39,7 @@ public final class Abi {
     }
     expect(outline, ALLOC, new Signature("i", "i"), true);
     expect(outline, FREE, new Signature("ii", ""), false);
+    expect(outline, INITIALIZE, new Signature("", ""), false);
     for (String call : manifest.type().required()) {
       expect(outline, PREFIX + call, CALL, true);
     }

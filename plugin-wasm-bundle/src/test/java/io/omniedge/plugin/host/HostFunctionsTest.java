@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.plugin.engine.EngineException;
-import io.omniedge.plugin.engine.GuestMemory;
 import io.omniedge.plugin.engine.HostCall;
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.module.ModuleImport;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,43 +30,7 @@ class HostFunctionsTest {
   private final List<String> said = new ArrayList<>();
   private final PluginCounters counters = new PluginCounters();
   private final KeyValueStore store = new KeyValueStore(1_000);
-  private final Bytes memory = new Bytes();
-
-  /** A memory of 64 KiB. */
-  private static final class Bytes implements GuestMemory {
-    private final byte[] all = new byte[65_536];
-
-    @Override
-    public byte[] read(int pointer, int length, int most) throws TrapException {
-      if (length > most || length < 0 || pointer < 0 || pointer + length > all.length) {
-        throw new TrapException(TrapException.Kind.BAD_RESULT, "outside");
-      }
-      return Arrays.copyOfRange(all, pointer, pointer + length);
-    }
-
-    @Override
-    public void write(int pointer, byte[] bytes) throws TrapException {
-      if (pointer < 0 || pointer + bytes.length > all.length) {
-        throw new TrapException(TrapException.Kind.BAD_RESULT, "outside");
-      }
-      System.arraycopy(bytes, 0, all, pointer, bytes.length);
-    }
-
-    @Override
-    public int pages() {
-      return 1;
-    }
-
-    int put(int pointer, String text) {
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      System.arraycopy(utf8, 0, all, pointer, utf8.length);
-      return utf8.length;
-    }
-
-    String text(int pointer, long length) {
-      return new String(all, pointer, (int) length, StandardCharsets.UTF_8);
-    }
-  }
+  private final FlatMemory memory = new FlatMemory();
 
   private final class Services implements GatewayServices {
     @Override
@@ -163,7 +125,7 @@ class HostFunctionsTest {
     int length = memory.put(0, "a\nERROR forged\u001b[31m\u202e");
     assertEquals(0, call(Set.of(Capability.LOG), wanted("log", "iii", "i"), 1, 0, length));
     assertEquals(List.of("INFO a.ERROR forged.[31m."), said);
-    memory.all[0] = (byte) 0xff;
+    memory.write(0, new byte[] {(byte) 0xff});
     assertEquals(
         Errno.INVALID, call(Set.of(Capability.LOG), wanted("log", "iii", "i"), 1, 0, length));
     assertEquals(Errno.INVALID, call(Set.of(Capability.LOG), wanted("log", "iii", "i"), 9, 1, 1));

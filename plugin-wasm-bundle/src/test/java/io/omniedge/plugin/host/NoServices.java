@@ -3,7 +3,7 @@ package io.omniedge.plugin.host;
 import java.util.Optional;
 
 /** A gateway that does nothing for plugins. */
-final class NoServices implements GatewayServices {
+class NoServices implements GatewayServices {
   @Override
   public void log(String plugin, Severity severity, String line) {}
 
