@@ -2,9 +2,13 @@ package io.omniedge.plugin.host;
 
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.pack.Capability;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What a plugin did, over all its generations. Thread-safe. */
 public final class PluginCounters {
@@ -20,6 +24,14 @@ public final class PluginCounters {
     DROPPED
   }
 
+  /**
+   * Upper bounds of the buckets of {@link #latencies}, in microseconds; what is above is in none.
+   */
+  public static final List<Long> LATENCY_MICROS =
+      List.of(10L, 30L, 100L, 300L, 1_000L, 3_000L, 10_000L, 30_000L, 100_000L, 1_000_000L);
+
+  private final LongAdder[] latencies =
+      Stream.generate(LongAdder::new).limit(LATENCY_MICROS.size()).toArray(LongAdder[]::new);
   private final Map<Result, LongAdder> calls = new EnumMap<>(Result.class);
   private final Map<TrapException.Kind, LongAdder> traps = new EnumMap<>(TrapException.Kind.class);
   private final Map<Capability, LongAdder> denials = new EnumMap<>(Capability.class);
@@ -58,6 +70,12 @@ public final class PluginCounters {
     add(calls, result, 1);
     fuel.add(usedFuel);
     nanos.add(usedNanos);
+    for (int bucket = 0; bucket < latencies.length; bucket++) {
+      if (usedNanos <= TimeUnit.MICROSECONDS.toNanos(LATENCY_MICROS.get(bucket))) {
+        latencies[bucket].increment();
+        break;
+      }
+    }
   }
 
   void trapped(TrapException.Kind kind) {
@@ -108,6 +126,11 @@ public final class PluginCounters {
   /** Host calls that were refused because that was not granted. */
   public long denials(Capability capability) {
     return sum(denials, capability);
+  }
+
+  /** Calls by how long they took, each in one of the buckets of {@link #LATENCY_MICROS}. */
+  public long[] latencies() {
+    return Arrays.stream(latencies).mapToLong(LongAdder::sum).toArray();
   }
 
   /** Instructions that were done. */

@@ -17,17 +17,19 @@ import java.util.concurrent.TimeUnit;
 /** The plugins as others see them. Thread-safe. */
 final class Inventory implements PluginInventory {
   private final Plugins plugins;
+  private final Surroundings surroundings;
 
-  Inventory(Plugins plugins) {
+  Inventory(Plugins plugins, Surroundings surroundings) {
     this.plugins = plugins;
+    this.surroundings = surroundings;
   }
 
   @Override
   public List<PluginSnapshot> plugins() {
-    return plugins.all().values().stream().map(Inventory::snapshot).toList();
+    return plugins.all().values().stream().map(this::snapshot).toList();
   }
 
-  private static PluginSnapshot snapshot(InstalledPlugin one) {
+  private PluginSnapshot snapshot(InstalledPlugin one) {
     return new PluginSnapshot(
         one.manifest().id(),
         one.manifest().version().toString(),
@@ -36,7 +38,8 @@ final class Inventory implements PluginInventory {
         one.state().name().toLowerCase(Locale.ROOT),
         one.problems(),
         one.signer().map(TrustedKey::name).orElse(""),
-        counters(one));
+        counters(one),
+        surroundings.metrics(one.manifest().id()));
   }
 
   private static Map<String, Long> counters(InstalledPlugin one) {
@@ -51,6 +54,10 @@ final class Inventory implements PluginInventory {
     all.put("fuel", counters.fuel());
     all.put("call-micros", TimeUnit.NANOSECONDS.toMicros(counters.nanos()));
     all.put("stored-bytes", (long) one.storedBytes());
+    long[] latencies = counters.latencies();
+    for (int bucket = 0; bucket < latencies.length; bucket++) {
+      all.put("latency.to-micros-" + PluginCounters.LATENCY_MICROS.get(bucket), latencies[bucket]);
+    }
     for (PluginCounters.Result result : PluginCounters.Result.values()) {
       all.put("calls." + result.name().toLowerCase(Locale.ROOT), counters.calls(result));
     }

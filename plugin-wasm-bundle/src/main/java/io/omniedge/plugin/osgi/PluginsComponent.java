@@ -16,6 +16,7 @@ import io.omniedge.plugin.dispatch.ReportPlugins;
 import io.omniedge.plugin.dispatch.SignInPlugins;
 import io.omniedge.plugin.dispatch.TriagePlugins;
 import io.omniedge.plugin.engine.ChicoryEngine;
+import io.omniedge.plugin.host.InstalledPlugin;
 import io.omniedge.plugin.host.PluginEnvironment;
 import io.omniedge.plugin.host.PluginSettings;
 import io.omniedge.plugin.host.Plugins;
@@ -39,6 +40,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -76,7 +78,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     name = PluginsComponent.PID,
     service = {ConfigurableComponent.class, SelfChecked.class},
     immediate = true,
-    configurationPolicy = ConfigurationPolicy.REQUIRE)
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {"osgi.command.scope=omniedge", "osgi.command.function=status"})
 @Designate(ocd = PluginsComponent.Form.class)
 public final class PluginsComponent implements ConfigurableComponent, SelfChecked {
   /** Name of the component, its configuration and its form. */
@@ -149,7 +152,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
   private volatile List<String> mistakes = List.of();
   private volatile @Nullable CryptoService crypto;
   private volatile @Nullable EvidenceLog evidence;
-  private @Nullable Wanted inForce;
+  private volatile @Nullable Wanted inForce;
   private @Nullable ScheduledFuture<?> look;
 
   private static Thread thread(Runnable task) {
@@ -192,7 +195,8 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
             new CompliancePlugins(plugins, clock, this::keep),
             new SignInPlugins(plugins));
     forms = new Forms(context, plugins, control, this::decryption);
-    inventory = context.registerService(PluginInventory.class, new Inventory(plugins), null);
+    inventory =
+        context.registerService(PluginInventory.class, new Inventory(plugins, surroundings), null);
     plugins.start(settings(store));
     inbox = Inbox.open(directory.resolve("inbox"), onControl());
     run(() -> apply(wanted));
@@ -336,6 +340,31 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
     List<String> problems = new ArrayList<>(mistakes);
     problems.addAll(workshop.problems());
     return problems;
+  }
+
+  /** A line for each plugin in {@code omniedge-gateway status}, and one for each problem. */
+  public String status() {
+    StringBuilder text = new StringBuilder();
+    Wanted present = inForce;
+    if (present != null && present.trust().takesUnsigned()) {
+      text.append("plugins: DEVELOPMENT MODE, plugins without a signature are taken\n");
+    }
+    for (InstalledPlugin one : plugins.all().values()) {
+      text.append("plugin ")
+          .append(one.manifest().id())
+          .append(' ')
+          .append(one.manifest().version())
+          .append(", ")
+          .append(one.manifest().type().text())
+          .append(", ")
+          .append(one.state().name().toLowerCase(Locale.ROOT))
+          .append(one.isResting() ? ", resting" : "")
+          .append(one.signer().map(key -> ", signed by " + key.name()).orElse(", not signed"))
+          .append('\n');
+      one.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
+    }
+    problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
+    return text.toString();
   }
 
   @Deactivate

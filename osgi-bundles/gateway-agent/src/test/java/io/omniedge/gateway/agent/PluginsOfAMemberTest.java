@@ -74,7 +74,8 @@ class PluginsOfAMemberTest {
         state,
         problems,
         "acme",
-        Map.of("calls.ok", calls));
+        Map.of("calls.ok", calls),
+        Map.of());
   }
 
   private PackageSource source() {
@@ -137,7 +138,8 @@ class PluginsOfAMemberTest {
             long200,
             IntStream.range(0, 99)
                 .boxed()
-                .collect(Collectors.toMap(i -> "c" + i, i -> i == 0 ? -5L : Long.MAX_VALUE)));
+                .collect(Collectors.toMap(i -> "c" + i, i -> i == 0 ? -5L : Long.MAX_VALUE)),
+            Map.of());
     rig.plugins.plugins =
         IntStream.range(0, 150)
             .mapToObj(i -> i == 0 ? odd : plugin("active", List.of(), i))

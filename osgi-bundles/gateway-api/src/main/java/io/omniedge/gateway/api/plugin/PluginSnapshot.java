@@ -13,7 +13,8 @@ import java.util.Map;
  * @param state {@code active}, {@code disabled}, {@code failed} or {@code quarantined}
  * @param problems what is wrong, one sentence each
  * @param signedBy name of the trusted key; empty if it is not signed
- * @param counters by their names, such as {@code calls.ok}, {@code traps}, {@code generation}
+ * @param counters by their names, such as {@code calls.ok}, {@code traps.fuel}, {@code generation}
+ * @param measurements that the plugin made, by its own names
  */
 public record PluginSnapshot(
     String id,
@@ -23,10 +24,12 @@ public record PluginSnapshot(
     String state,
     List<String> problems,
     String signedBy,
-    Map<String, Long> counters) {
+    Map<String, Long> counters,
+    Map<String, Double> measurements) {
   /** Copies the collections. */
   public PluginSnapshot {
     problems = List.copyOf(problems);
     counters = Map.copyOf(counters);
+    measurements = Map.copyOf(measurements);
   }
 }

@@ -4,6 +4,7 @@ import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.HealthFinding;
 import io.omniedge.gateway.api.HealthStatus;
 import io.omniedge.gateway.api.TunnelSnapshot;
+import io.omniedge.gateway.api.plugin.PluginSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -24,21 +25,25 @@ public final class GatewayMetrics {
   private final String version;
   private final Supplier<? extends Collection<? extends GatewayTunnel>> tunnels;
   private final Supplier<List<HealthFinding>> health;
+  private final Supplier<List<PluginSnapshot>> plugins;
   private final InstantSource clock;
 
   /**
    * Asks for all of it at each scrape.
    *
    * @param health empty where the platform has no health checks
+   * @param plugins empty where there are none
    */
   public GatewayMetrics(
       String version,
       Supplier<? extends Collection<? extends GatewayTunnel>> tunnels,
       Supplier<List<HealthFinding>> health,
+      Supplier<List<PluginSnapshot>> plugins,
       InstantSource clock) {
     this.version = version;
     this.tunnels = tunnels;
     this.health = health;
+    this.plugins = plugins;
     this.clock = clock;
   }
 
@@ -50,6 +55,7 @@ public final class GatewayMetrics {
                 build(),
                 new TunnelMetrics(snapshots).snapshots(),
                 new PeerMetrics(snapshots, clock.instant()).snapshots(),
+                new PluginMetrics(plugins.get()).snapshots(),
                 health(),
                 JvmMetrics.snapshots(),
                 ProcessMetrics.snapshots())

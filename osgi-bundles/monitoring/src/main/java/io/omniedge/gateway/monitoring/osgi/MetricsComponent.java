@@ -5,6 +5,8 @@ import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.HealthFinding;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.form.FormProperties;
+import io.omniedge.gateway.api.plugin.PluginInventory;
+import io.omniedge.gateway.api.plugin.PluginSnapshot;
 import io.omniedge.gateway.monitoring.http.ListenSettings;
 import io.omniedge.gateway.monitoring.http.MetricsServer;
 import io.omniedge.gateway.monitoring.metrics.GatewayMetrics;
@@ -85,6 +87,7 @@ public final class MetricsComponent implements ConfigurableComponent, SelfChecke
   private final List<GatewayTunnel> tunnels = new CopyOnWriteArrayList<>();
   private final MetricsServer server;
   private volatile @Nullable GatewayHealth health;
+  private volatile @Nullable PluginInventory inventory;
   private volatile List<String> problems = List.of();
 
   // Guarded by this: the component runtime binds and modifies from threads of its own.
@@ -100,6 +103,7 @@ public final class MetricsComponent implements ConfigurableComponent, SelfChecke
             version.getMajor() + "." + version.getMinor() + "." + version.getMicro(),
             () -> tunnels,
             this::findings,
+            this::plugins,
             InstantSource.system());
     server = new MetricsServer(metrics::collect);
   }
@@ -107,6 +111,11 @@ public final class MetricsComponent implements ConfigurableComponent, SelfChecke
   private List<HealthFinding> findings() {
     GatewayHealth bound = health;
     return bound == null ? List.of() : bound.check();
+  }
+
+  private List<PluginSnapshot> plugins() {
+    PluginInventory bound = inventory;
+    return bound == null ? List.of() : bound.plugins();
   }
 
   /** New properties; wrong ones are told, and it goes on listening where it did. */
@@ -174,6 +183,17 @@ public final class MetricsComponent implements ConfigurableComponent, SelfChecke
   synchronized void unbindCrypto(CryptoService unbound) {
     if (crypto == unbound) {
       crypto = null;
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindPlugins(PluginInventory bound) {
+    inventory = bound;
+  }
+
+  void unbindPlugins(PluginInventory unbound) {
+    if (inventory == unbound) {
+      inventory = null;
     }
   }
 }

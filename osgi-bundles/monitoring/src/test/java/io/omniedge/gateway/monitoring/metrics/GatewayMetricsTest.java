@@ -10,6 +10,7 @@ import io.omniedge.gateway.api.HealthStatus;
 import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
+import io.omniedge.gateway.api.plugin.PluginSnapshot;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,13 +62,52 @@ class GatewayMetricsTest {
         "office", "theirs=", Optional.empty(), List.of(), handshake, 21, 22, 25);
   }
 
+  private static final PluginSnapshot PLUGIN =
+      new PluginSnapshot(
+          "com.acme.qos",
+          "1.0.0",
+          "qos",
+          "",
+          "active",
+          List.of(),
+          "acme",
+          Map.of(
+              "calls.ok", 7L,
+              "traps.fuel", 2L,
+              "denials.http", 3L,
+              "call-micros", 2_500_000L,
+              "latency.to-micros-10", 4L,
+              "latency.to-micros-1000000", 3L),
+          Map.of("peers_seen", 1.5));
+
+  @Test
+  void tellsEachPlugin() {
+    String text = text();
+    assertLine(
+        text, "omniedge_plugin_state{plugin=\"com.acme.qos\",state=\"active\",type=\"qos\"} 1.0");
+    assertLine(
+        text, "omniedge_plugin_state{plugin=\"com.acme.qos\",state=\"failed\",type=\"qos\"} 0.0");
+    assertLine(text, "omniedge_plugin_calls_total{plugin=\"com.acme.qos\",result=\"ok\"} 7.0");
+    assertLine(text, "omniedge_plugin_traps_total{kind=\"fuel\",plugin=\"com.acme.qos\"} 2.0");
+    assertLine(
+        text, "omniedge_plugin_denials_total{capability=\"http\",plugin=\"com.acme.qos\"} 3.0");
+    assertLine(text, "omniedge_plugin_call_seconds_total{plugin=\"com.acme.qos\"} 2.5");
+    assertLine(
+        text, "omniedge_plugin_calls_within_total{plugin=\"com.acme.qos\",seconds=\"1.0E-5\"} 4.0");
+    assertLine(
+        text, "omniedge_plugin_calls_within_total{plugin=\"com.acme.qos\",seconds=\"1.0\"} 7.0");
+    assertLine(
+        text, "omniedge_plugin_measurement{name=\"peers_seen\",plugin=\"com.acme.qos\"} 1.5");
+  }
+
   private static String text(GatewayTunnel... tunnels) {
     return text(List.of(), tunnels);
   }
 
   private static String text(List<HealthFinding> health, GatewayTunnel... tunnels) {
     GatewayMetrics metrics =
-        new GatewayMetrics("1.2.3", () -> List.of(tunnels), () -> health, () -> NOW);
+        new GatewayMetrics(
+            "1.2.3", () -> List.of(tunnels), () -> health, () -> List.of(PLUGIN), () -> NOW);
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ExpositionFormats.init().getPrometheusTextFormatWriter().write(out, metrics.collect());
