@@ -2,9 +2,12 @@ package io.omniedge.cli.command;
 
 import io.omniedge.cli.output.ExitStatus;
 import io.omniedge.cli.output.Failure;
+import io.omniedge.cli.plugin.LocalGateway;
+import io.omniedge.cli.plugin.PluginFile;
 import io.omniedge.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,13 +47,33 @@ final class PluginInstallCommands {
         description = "How long to wait for each gateway; 120.")
     private int waitSeconds = 120;
 
+    @Option(
+        names = "--local",
+        arity = "0..1",
+        fallbackValue = "/var/lib/omniedge",
+        paramLabel = "DIR",
+        description = "The gateway of this machine, without a manager; DIR is its data directory.")
+    private String local = "";
+
     Placing(Context context) {
       super(context);
     }
 
+    /** The gateway of this machine, if it is meant. */
+    final Optional<LocalGateway> local() throws Failure {
+      if (local.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!devices.isEmpty() || !groups.isEmpty() || !tags.isEmpty()) {
+        throw Failure.input("where", "--local and other gateways cannot be meant at once", "");
+      }
+      return Optional.of(new LocalGateway(local, waitSeconds));
+    }
+
     private JsonObject place() throws Failure {
       if (devices.isEmpty() && groups.isEmpty() && tags.isEmpty()) {
-        throw Failure.input("where", "it is not said where", "name --device, --group or --tag");
+        throw Failure.input(
+            "where", "it is not said where", "name --device, --group, --tag or --local");
       }
       Lookup lookup = new Lookup(context());
       List<String> ids = new ArrayList<>();
@@ -136,7 +159,8 @@ final class PluginInstallCommands {
       footerHeading = "%nExamples:%n",
       footer = {
         "  omniedge plugin install line-qos.wasm --device berlin-gw",
-        "  omniedge plugin install com.acme.line-qos@1.4.2 --group halls --tag canary"
+        "  omniedge plugin install com.acme.line-qos@1.4.2 --group halls --tag canary",
+        "  omniedge plugin install line-qos.wasm --local"
       })
   static final class Install extends Placing {
     @Parameters(
@@ -150,6 +174,12 @@ final class PluginInstallCommands {
 
     @Override
     void run() throws Failure {
+      Optional<LocalGateway> here = local();
+      if (here.isPresent()) {
+        String done = here.get().install(PluginFile.readModule(PluginFile.path(what)));
+        output().done(JsonObject.builder().put("done", done).build(), done);
+        return;
+      }
       UploadedPackages packages = new UploadedPackages(context());
       JsonObject one = UploadedPackages.isFile(what) ? packages.ofFile(what) : packages.named(what);
       place(one, "install");
@@ -192,6 +222,12 @@ final class PluginInstallCommands {
 
     @Override
     void run() throws Failure {
+      Optional<LocalGateway> here = local();
+      if (here.isPresent()) {
+        String done = here.get().remove(what);
+        output().done(JsonObject.builder().put("done", done).build(), done);
+        return;
+      }
       place(new UploadedPackages(context()).named(what), "uninstall");
     }
 
