@@ -110,8 +110,12 @@ static int are_equal(const omni_byte *one, const omni_byte *other, omni_size siz
 }
 
 OMNI_CALL(init) {
-  users_size = omni_config("users", users, sizeof users).size;
-  omni_text rest = {users, users_size};
+  omni_text rest;
+  if (!omni_config_text("users", users, sizeof users, &rest)) {
+    omni_log(OMNI_ERROR, "users: more than 8192 bytes");
+    return omni_refuse(OMNI_BAD_INPUT);
+  }
+  users_size = rest.size;
   account unused;
   int found;
   while ((found = next_account(&rest, &unused)) != 0) {

@@ -481,6 +481,17 @@ OMNI_UNUSED omni_text omni_config(const char *key, char *to, omni_size room) {
   return value;
 }
 
+/*
+ * The same where an empty text would be a mistake: 0 if the property is set and cannot be had, for
+ * it is longer than the room or not granted.
+ */
+OMNI_UNUSED int omni_config_text(const char *key, char *to, omni_size room, omni_text *value) {
+  int size = omni_host_config_get(key, omni_length(key), to, room);
+  value->at = to;
+  value->size = size > 0 ? (omni_size)size : 0;
+  return size >= 0 || size == -2;
+}
+
 OMNI_UNUSED double omni_config_number(const char *key, double otherwise) {
   char text[32];
   return omni_number(omni_config(key, text, sizeof text), otherwise);
