@@ -315,7 +315,10 @@ OMNI_UNUSED unsigned omni_hex4(omni_text text, omni_size at) {
   return code;
 }
 
-/* A text without its escapes, in UTF-8, put into `to`; what does not fit is left out. */
+/*
+ * A text without its escapes, in UTF-8, put into `to`. One that does not fit is an empty text: half
+ * of a name would be another name.
+ */
 OMNI_UNUSED omni_text omni_string(omni_text value, char *to, omni_size room) {
   omni_text in = omni_inner(value);
   omni_size out = 0;
@@ -342,7 +345,7 @@ OMNI_UNUSED omni_text omni_string(omni_text value, char *to, omni_size room) {
       }
     }
     if (out + count > room) {
-      break;
+      return (omni_text){to, 0};
     }
     for (omni_size k = 0; k < count; k++) {
       to[out++] = bytes[k];
