@@ -295,7 +295,6 @@ OMNI_UNUSED int omni_is(omni_text value, const char *text) {
 }
 
 OMNI_UNUSED int omni_is_true(omni_text value) { return omni_same(value, omni_of("true")); }
-
 OMNI_UNUSED int omni_hex(char c) {
   return c >= '0' && c <= '9'   ? c - '0'
          : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -524,7 +523,6 @@ OMNI_UNUSED int omni_metric(const char *name, double value) {
 }
 
 OMNI_UNUSED int omni_alert(int level, omni_text text) { return omni_host_alert(level, text.at, text.size); }
-
 /* ---- being called ------------------------------------------------------------------------------ */
 
 extern omni_byte __heap_base;
