@@ -110,8 +110,12 @@ static int are_equal(const omni_byte *one, const omni_byte *other, omni_size siz
 }
 
 OMNI_CALL(init) {
-  users_size = omni_config("users", users, sizeof users).size;
-  omni_text rest = {users, users_size};
+  omni_text rest;
+  if (!omni_config_text("users", users, sizeof users, &rest)) {
+    omni_log(OMNI_ERROR, "users: more than 8192 bytes");
+    return omni_refuse(OMNI_BAD_INPUT);
+  }
+  users_size = rest.size;
   account unused;
   int found;
   while ((found = next_account(&rest, &unused)) != 0) {
@@ -249,13 +253,12 @@ static void failed(omni_text name, long long count) {
 }
 
 OMNI_CALL(authenticate) {
-  char name[65];
-  char secret[257];
+  char name[64];
+  char secret[256];
   omni_text user = omni_string(omni_find(question, "request.user"), name, sizeof name);
   omni_text given = omni_string(omni_find(question, "request.secret"), secret, sizeof secret);
-  if (!omni_is(omni_find(question, "request.method"), "custom") || user.size == sizeof name ||
-      given.size == sizeof secret) {
-    return denial("unknown method, or too long");
+  if (!omni_is(omni_find(question, "request.method"), "custom")) {
+    return denial("unknown method");
   }
   account of = {{0, 0}, {0, 0}, {0}, 8, MOST_ITERATIONS, {0}};
   int is_known = find_account(user, &of);
@@ -266,7 +269,7 @@ OMNI_CALL(authenticate) {
   }
   omni_byte key[DIGEST_BYTES];
   pbkdf2(given, of.salt, of.salt_size, of.iterations, key); /* as long for an unknown name */
-  if (!is_known || !are_equal(key, of.key, sizeof key)) {
+  if (!is_known || given.size == 0 || !are_equal(key, of.key, sizeof key)) {
     if (is_known) {
       failed(of.name, count + 1);
     }

@@ -141,10 +141,13 @@ static omni_answer wrong(const char *property) {
 }
 
 OMNI_CALL(init) {
-  char text[1024];
-  omni_text rest = omni_config("modbus-sources", text, sizeof text);
+  char text[2048];
+  omni_text rest;
   omni_text part;
   source_count = 0;
+  if (!omni_config_text("modbus-sources", text, sizeof text, &rest)) {
+    return wrong("modbus-sources");
+  }
   while (omni_split(&rest, ',', &part)) {
     part = omni_trim(part);
     if (part.size == 0) {

@@ -31,10 +31,13 @@ static traffic_class classes[] = {
 enum { CLASSES = sizeof classes / sizeof classes[0] };
 
 static int read_ranges(traffic_class *to) {
-  char text[1024];
-  omni_text rest = omni_config(to->property, text, sizeof text);
+  char text[2048];
+  omni_text rest;
   omni_text part;
   to->count = 0;
+  if (!omni_config_text(to->property, text, sizeof text, &rest)) {
+    return 0;
+  }
   while (omni_split(&rest, ',', &part)) {
     omni_text from;
     part = omni_trim(part);

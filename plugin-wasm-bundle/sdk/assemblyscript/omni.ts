@@ -382,12 +382,20 @@ export function metric(name: string, value: f64): void {
   host_metric(changetype<usize>(text), text.byteLength, value);
 }
 
+const TOO_LONG: i32 = -7;
+const LONGEST: i32 = 1 << 20;
+
 /** A property of the form; empty if it is not set. */
 export function config(key: string): string {
   const name = String.UTF8.encode(key);
-  const to = heap.alloc(4096);
-  const size = host_config_get(changetype<usize>(name), name.byteLength, to, 4096);
-  return size > 0 ? String.UTF8.decodeUnsafe(to, size) : "";
+  for (let room = 1024; room <= LONGEST; room *= 4) {
+    const to = heap.alloc(room);
+    const size = host_config_get(changetype<usize>(name), name.byteLength, to, room);
+    if (size != TOO_LONG) {
+      return size > 0 ? String.UTF8.decodeUnsafe(to, size) : "";
+    }
+  }
+  return "";
 }
 
 export function configNumber(key: string, otherwise: f64): f64 {
@@ -398,9 +406,14 @@ export function configNumber(key: string, otherwise: f64): f64 {
 /** What was kept under a key; empty if nothing was. */
 export function kept(key: string): string {
   const name = String.UTF8.encode(key);
-  const to = heap.alloc(4096);
-  const size = host_kv_get(changetype<usize>(name), name.byteLength, to, 4096);
-  return size > 0 ? String.UTF8.decodeUnsafe(to, size) : "";
+  for (let room = 1024; room <= LONGEST; room *= 4) {
+    const to = heap.alloc(room);
+    const size = host_kv_get(changetype<usize>(name), name.byteLength, to, room);
+    if (size != TOO_LONG) {
+      return size > 0 ? String.UTF8.decodeUnsafe(to, size) : "";
+    }
+  }
+  return "";
 }
 
 /** Keeps a text; 0, or why it does not. */

@@ -295,7 +295,6 @@ OMNI_UNUSED int omni_is(omni_text value, const char *text) {
 }
 
 OMNI_UNUSED int omni_is_true(omni_text value) { return omni_same(value, omni_of("true")); }
-
 OMNI_UNUSED int omni_hex(char c) {
   return c >= '0' && c <= '9'   ? c - '0'
          : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -315,7 +314,10 @@ OMNI_UNUSED unsigned omni_hex4(omni_text text, omni_size at) {
   return code;
 }
 
-/* A text without its escapes, in UTF-8, put into `to`; what does not fit is left out. */
+/*
+ * A text without its escapes, in UTF-8, put into `to`. One that does not fit is an empty text: half
+ * of a name would be another name.
+ */
 OMNI_UNUSED omni_text omni_string(omni_text value, char *to, omni_size room) {
   omni_text in = omni_inner(value);
   omni_size out = 0;
@@ -342,7 +344,7 @@ OMNI_UNUSED omni_text omni_string(omni_text value, char *to, omni_size room) {
       }
     }
     if (out + count > room) {
-      break;
+      return (omni_text){to, 0};
     }
     for (omni_size k = 0; k < count; k++) {
       to[out++] = bytes[k];
@@ -481,6 +483,17 @@ OMNI_UNUSED omni_text omni_config(const char *key, char *to, omni_size room) {
   return value;
 }
 
+/*
+ * The same where an empty text would be a mistake: 0 if the property is set and cannot be had, for
+ * it is longer than the room or not granted.
+ */
+OMNI_UNUSED int omni_config_text(const char *key, char *to, omni_size room, omni_text *value) {
+  int size = omni_host_config_get(key, omni_length(key), to, room);
+  value->at = to;
+  value->size = size > 0 ? (omni_size)size : 0;
+  return size >= 0 || size == -2;
+}
+
 OMNI_UNUSED double omni_config_number(const char *key, double otherwise) {
   char text[32];
   return omni_number(omni_config(key, text, sizeof text), otherwise);
@@ -510,7 +523,6 @@ OMNI_UNUSED int omni_metric(const char *name, double value) {
 }
 
 OMNI_UNUSED int omni_alert(int level, omni_text text) { return omni_host_alert(level, text.at, text.size); }
-
 /* ---- being called ------------------------------------------------------------------------------ */
 
 extern omni_byte __heap_base;

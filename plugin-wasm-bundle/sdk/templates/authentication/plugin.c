@@ -11,7 +11,7 @@ OMNI_CALL(supported_methods) {
 OMNI_CALL(authenticate) {
   char right[256];
   char given[256];
-  char user[65];
+  char user[64];
   omni_text key = omni_config("key", right, sizeof right);
   omni_text secret = omni_string(omni_find(question, "request.secret"), given, sizeof given);
   omni_text name = omni_string(omni_find(question, "request.user"), user, sizeof user);
@@ -20,7 +20,7 @@ OMNI_CALL(authenticate) {
   for (omni_size i = 0; i < key.size && i < secret.size; i++) {
     difference |= (unsigned)(key.at[i] ^ secret.at[i]);
   }
-  if (key.size < 16 || difference != 0 || name.size == 0 || name.size == sizeof user) {
+  if (key.size < 16 || difference != 0 || name.size == 0) {
     omni_put("{\"v\":1,\"success\":false,\"error\":\"wrong key\"}");
     return omni_done();
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,7 +114,12 @@ final class PluginInspectCommand extends Task {
             "Form", String.join(", ", View.texts(document, "configuration")),
             "Answers", String.join(", ", calls),
             "Imports", String.join(", ", imports),
-            "A call", limits.wallMillis() + " ms, " + limits.fuel() + " instructions at most",
+            "A call",
+                String.format(
+                    Locale.ROOT,
+                    "%d ms, %,d instructions at most",
+                    limits.wallMillis(),
+                    limits.fuel()),
             "Memory", limits.pages() * 64 + " KiB at most",
             "Answer", View.bytes(limits.outputBytes()) + " at most",
             "Store", View.bytes(limits.storeBytes()) + " at most",

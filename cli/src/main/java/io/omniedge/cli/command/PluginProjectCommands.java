@@ -134,7 +134,7 @@ final class PluginProjectCommands {
                         "Try it with: omniedge plugin test "
                             + made
                             + " --events "
-                            + path.resolve("events.jsonl"));
+                            + path.resolve("events.jsonl").normalize());
               });
     }
   }

@@ -71,7 +71,7 @@ public final class PluginCompiler {
     command.addAll(language == PluginLanguage.C ? CLANG_FLAGS : ASC_FLAGS);
     command.addAll(List.of("-o", made.toString(), language.source()));
     run(command, language);
-    return folder.resolve(made);
+    return folder.resolve(made).normalize();
   }
 
   private PluginLanguage language() throws Failure {

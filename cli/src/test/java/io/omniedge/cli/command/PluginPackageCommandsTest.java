@@ -57,7 +57,7 @@ class PluginPackageCommandsTest {
         .ok()
         .says("com.acme.first 1.2.0")
         .says("not signed");
-    terminal.run("plugin", "inspect", plugin).ok().says("none").says("5000 instructions");
+    terminal.run("plugin", "inspect", plugin).ok().says("none").says("5,000 instructions");
 
     String key = workshop.path("acme.pem");
     String publicKey = terminal.run("plugin", "keygen", key).ok().out().strip();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,12 +12,14 @@ class PluginTestCommandTest {
   private static final String FLOW =
       "\"question\":{\"v\":1,\"flow\":{\"destination-port\":502,\"protocol\":6}}";
 
-  @TempDir private Path home = Path.of("");
-  private PluginWorkshop workshop = new PluginWorkshop(home);
-  private String plugin = "";
+  /** One for all of them: a compiler takes its time. */
+  @TempDir private static Path home = Path.of("");
 
-  @BeforeEach
-  void build() throws Exception {
+  private static PluginWorkshop workshop = new PluginWorkshop(home);
+  private static String plugin = "";
+
+  @BeforeAll
+  static void build() throws Exception {
     workshop = new PluginWorkshop(home).withCompilers();
     plugin = workshop.built("qos", "c");
   }

@@ -1,5 +1,7 @@
 package io.omniedge.plugin.trial;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.omniedge.plugin.engine.TrapException;
@@ -16,6 +18,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,6 +99,40 @@ class HostileQuestionsTest {
         }
       }
     }
+  }
+
+  /** A name that is written otherwise is the same name: nothing gets past a plugin in disguise. */
+  @Test
+  void escapesMeanWhatTheyStandFor() throws Exception {
+    PluginPackage accounts = ReferencePlugins.of(PluginType.AUTHENTICATION);
+    try (LocalHost host = host(accounts, ReferencePlugins.recording(accounts))) {
+      String answer =
+          answer(
+              host,
+              "authenticate",
+              "{\"v\":1,\"request\":{\"method\":\"custom\",\"user\":\"\\u0061n\\u006Ea\","
+                  + "\"secret\":\"correct\\u0020horse\"}}");
+      assertTrue(answer.contains("\"subject\":\"anna\""), answer);
+    }
+    PluginPackage privacy = ReferencePlugins.of(PluginType.COMPLIANCE);
+    try (LocalHost host = host(privacy, ReferencePlugins.recording(privacy))) {
+      String packet =
+          "\"packet\":{\"data\":{\"w\\u006frker\":\"A \\\"\\u00e9\\ud83d\\ude00\",\"note\":\"\\u00e9\"},"
+              + "\"metadata\":{\"destination\":\"cloud\",\"country\":\"DE\"}}";
+      String verdict = answer(host, "check_compliance", "{\"v\":1," + packet + "}");
+      assertTrue(verdict.contains("[\"mask:worker\"]"), verdict);
+      String filtered =
+          answer(
+              host,
+              "apply_privacy_filter",
+              "{\"v\":1," + packet + ",\"transformations\":[\"mask:worker\"]}");
+      assertEquals("{\"v\":1,\"data\":{\"worker\":\"***\",\"note\":\"\\u00e9\"}}", filtered);
+    }
+  }
+
+  private static String answer(LocalHost host, String call, String question) throws Exception {
+    return new String(
+        host.ask(call, question.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }
 
   private static void ask(LocalHost host, String call, byte[] question) throws Exception {

@@ -1,6 +1,6 @@
 package io.omniedge.plugin.trial;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.plugin.pack.PluginPackage;
 import io.omniedge.plugin.pack.PluginType;
@@ -42,7 +42,8 @@ final class ReferencePlugins {
       Path module = folder.resolve("target/" + type.text() + ".wasm");
       Assumptions.assumeFalse(
           build.exitValue() == NO_TOOLCHAIN && !Files.exists(module), said.strip());
-      assertEquals(0, build.exitValue() % NO_TOOLCHAIN, said);
+      int status = build.exitValue();
+      assertTrue(status == 0 || status == NO_TOOLCHAIN, said); // the other language's, perhaps
       return PluginPackage.open(Files.readAllBytes(module), List.of(), true);
     } finally {
       Files.delete(log);

@@ -2,6 +2,7 @@ package io.omniedge.plugin.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.plugin.module.Preflight;
@@ -20,6 +21,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReferencePluginsTest {
@@ -143,6 +145,76 @@ class ReferencePluginsTest {
         Preflight.check(plugin.bytes()).imports().stream()
             .allMatch(wanted -> wanted.module().equals("omni")));
     assertEquals(type, plugin.manifest().type());
+  }
+
+  private static String given(String configuration, String call, String question) {
+    return "{\"given\":{\"configuration\":{"
+        + configuration
+        + "}}}\n{\"call\":\""
+        + call
+        + "\",\"question\":"
+        + question
+        + "}";
+  }
+
+  private static Trial.Outcome only(PluginType type, String lines) throws Exception {
+    PluginPackage plugin = ReferencePlugins.of(type);
+    Recording recording = Recording.read(lines, plugin.manifest());
+    try (Trial trial = Trial.start(plugin, recording)) {
+      return trial.replay(recording.calls().get(0));
+    }
+  }
+
+  @Test
+  void healthDataLeaveOnlyToWhereTheyAreEncrypted() throws Exception {
+    String packet =
+        "{\"v\":1,\"packet\":{\"data-type\":\"report\",\"data\":{\"patient\":7},"
+            + "\"metadata\":{\"destination\":\"cloud\"}}}";
+    String hipaa = "\"mode\":\"hipaa\"";
+    Trial.Outcome open = only(PluginType.COMPLIANCE, given(hipaa, "check_compliance", packet));
+    assertTrue(open.answer().contains("\"regulation\":\"HIPAA\""), open.answer());
+    String encrypted = hipaa + ",\"encrypted-at-rest\":true";
+    Trial.Outcome masked =
+        only(PluginType.COMPLIANCE, given(encrypted, "check_compliance", packet));
+    assertTrue(masked.answer().contains("mask:patient"), masked.answer());
+    Trial.Outcome standard =
+        only(PluginType.COMPLIANCE, given("\"mode\":\"standard\"", "check_compliance", packet));
+    assertTrue(standard.answer().contains("compliant"), standard.answer());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "QOS | control-ports | 502-x",
+        "QOS | bulk-ports | 70000",
+        "NETWORK_POLICY | modbus-sources | 192.168.20.0/33",
+        "NETWORK_POLICY | modbus-sources | plc1",
+        "NETWORK_POLICY | modbus-from | 6 o'clock",
+        "AUTHENTICATION | users | anna:engineer:00:5000:ff",
+        "COMPLIANCE | mode | none",
+        "DATA_TRIAGE | danger | 1",
+        "PDM_REPORTING | rms-bad | 1",
+      })
+  void aFormThatMakesNoSenseKeepsThePluginFromStarting(
+      PluginType type, String property, String value) throws Exception {
+    PluginPackage plugin = ReferencePlugins.of(type);
+    Recording recording =
+        Recording.read(
+            given("\"" + property + "\":\"" + value + "\"", "health", "{}"), plugin.manifest());
+    TrialFailure failure =
+        assertThrows(TrialFailure.class, () -> Trial.start(plugin, recording).close());
+    assertFalse(failure.lines().isEmpty(), "it does not say why");
+  }
+
+  @Test
+  void aListThatIsTooLongIsNoEmptyList() throws Exception {
+    PluginPackage plugin = ReferencePlugins.of(PluginType.QOS);
+    String ports = "1000,".repeat(500);
+    Recording recording =
+        Recording.read(
+            given("\"drop-ports\":\"" + ports + "\"", "classify_packet", "{}"), plugin.manifest());
+    assertThrows(TrialFailure.class, () -> Trial.start(plugin, recording).close());
   }
 
   @Test
