@@ -66,7 +66,7 @@ public final class Fleet implements AutoCloseable {
   /** Is told of states that were taken in. */
   @FunctionalInterface
   public interface Listener {
-    /** A device that is no clone told its state; one thread for each device. */
+    /** A device told its state; one thread for each device. */
     void told(Device device, DeviceState state);
   }
 
