@@ -7,6 +7,7 @@ import io.omniedge.pdm.triage.DropReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -225,6 +226,7 @@ public final class Outlet {
   public String status() {
     String kept = lastBlocked.isEmpty() ? "" : ", the last: " + lastBlocked;
     return String.format(
+        Locale.ROOT,
         "outlet %s: %d messages sent (%d bytes), %d waiting (%d bytes), %d kept back%s",
         name,
         sentMessages.sum(),

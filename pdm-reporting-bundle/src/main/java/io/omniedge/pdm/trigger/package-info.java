@@ -1,4 +1,4 @@
-/** When somebody is asked what becomes of samples, and what is done then. */
+/** When somebody is asked what becomes of samples. */
 @NullMarked
 package io.omniedge.pdm.trigger;
 
