@@ -27,6 +27,7 @@ final class ProjectClasses {
           "osgi-bundles/monitoring",
           "osgi-bundles/health",
           "osgi-bundles/gateway-agent",
+          "pdm-reporting-bundle",
           "osgi-bundles/runtime");
 
   /** The folders with Java code. */
@@ -43,6 +44,7 @@ final class ProjectClasses {
           "osgi-bundles/monitoring",
           "osgi-bundles/health",
           "osgi-bundles/gateway-agent",
+          "pdm-reporting-bundle",
           "osgi-bundles/runtime",
           "cli",
           "testkit",
@@ -74,6 +76,13 @@ final class ProjectClasses {
             location ->
                 !location.contains(
                     "gateway-agent/target/classes/io/omniedge/gateway/configuration/"))
+        .withImportOption(
+            location ->
+                !location.contains("pdm-reporting-bundle/target/classes/io/omniedge/protocol/"))
+        .withImportOption(
+            location ->
+                !location.contains(
+                    "pdm-reporting-bundle/target/classes/io/omniedge/gateway/configuration/"))
         .importPaths(
             modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(folder))
