@@ -54,6 +54,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       PeersCommand.class,
       AuditCommand.class,
+      EvidenceCommands.class,
       SupportBundleCommand.class,
       CompletionCommand.class,
     })
