@@ -77,6 +77,8 @@ final class ProjectClasses {
                 !location.contains(
                     "gateway-agent/target/classes/io/omniedge/gateway/configuration/"))
         .withImportOption(
+            location -> !location.contains("kura-adapter/target/classes/io/omniedge/protocol/"))
+        .withImportOption(
             location ->
                 !location.contains("pdm-reporting-bundle/target/classes/io/omniedge/protocol/"))
         .withImportOption(
