@@ -29,6 +29,7 @@ final class ProjectClasses {
           "osgi-bundles/health",
           "osgi-bundles/gateway-agent",
           "plugin-wasm-bundle",
+          "pdm-reporting-bundle",
           "osgi-bundles/runtime");
 
   /** The folders with Java code. */
@@ -46,6 +47,7 @@ final class ProjectClasses {
           "osgi-bundles/health",
           "osgi-bundles/gateway-agent",
           "plugin-wasm-bundle",
+          "pdm-reporting-bundle",
           "osgi-bundles/runtime",
           "cli",
           "testkit",
@@ -56,7 +58,7 @@ final class ProjectClasses {
   /** What bundles have inside of our other modules. */
   private static final Pattern OURS_INSIDE =
       Pattern.compile(
-          "(gateway-agent|plugin-wasm-bundle)/target/classes/io/omniedge/"
+          "(gateway-agent|plugin-wasm-bundle|kura-adapter|pdm-reporting-bundle)/target/classes/io/omniedge/"
               + "(protocol|gateway/configuration)/");
 
   private ProjectClasses() {}

@@ -30,6 +30,7 @@ final class HelpLayout {
     GROUPS.put("Gateways", List.of("config", "plugin", "ping", "audit"));
     GROUPS.put(
         "This machine as a member", List.of("join", "up", "down", "status", "peers", "leave"));
+    GROUPS.put("Records", List.of("evidence"));
     GROUPS.put("Help", List.of("support-bundle", "completion"));
   }
 

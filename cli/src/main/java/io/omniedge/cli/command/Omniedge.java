@@ -55,6 +55,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       PeersCommand.class,
       AuditCommand.class,
+      EvidenceCommands.class,
       SupportBundleCommand.class,
       CompletionCommand.class,
     })

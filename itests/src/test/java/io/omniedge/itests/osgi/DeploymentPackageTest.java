@@ -35,6 +35,7 @@ class DeploymentPackageTest {
           "io.omniedge.gateway.api",
           "io.omniedge.gateway.kura",
           "io.omniedge.gateway.monitoring",
+          "io.omniedge.pdm",
           "io.omniedge.transport",
           "io.omniedge.tun");
   private static final Path BUILT =

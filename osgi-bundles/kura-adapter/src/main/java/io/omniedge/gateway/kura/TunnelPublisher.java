@@ -2,7 +2,11 @@ package io.omniedge.gateway.kura;
 
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.TunnelSnapshot;
+import io.omniedge.gateway.api.compliance.Clearance;
+import io.omniedge.gateway.api.compliance.ComplianceGate;
+import io.omniedge.gateway.api.compliance.Departure;
 import io.omniedge.gateway.kura.Announcements.Announcement;
+import io.omniedge.protocol.ProtocolException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -10,6 +14,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.kura.KuraException;
@@ -39,11 +44,13 @@ public final class TunnelPublisher {
   private volatile String name = "";
   private volatile int intervalSeconds;
   private volatile @Nullable CloudPublisher wanted;
+  private volatile @Nullable ComplianceGate gate;
 
   // Of the publishing thread alone.
   private final Announcements announcements = new Announcements();
   private @Nullable CloudPublisher current;
   private boolean quiet;
+  private long blocked;
 
   /**
    * Publishes nothing yet.
@@ -72,6 +79,11 @@ public final class TunnelPublisher {
     wanted = publisher;
   }
 
+  /** From now on this one is asked before; null while there is none. */
+  public void past(@Nullable ComplianceGate asked) {
+    gate = asked;
+  }
+
   /** Publishes what is due. */
   public void publishDue(long nowNanos) {
     CloudPublisher publisher = wanted;
@@ -87,19 +99,61 @@ public final class TunnelPublisher {
     long intervalNanos = TimeUnit.SECONDS.toNanos(intervalSeconds);
     for (Announcement announcement : announcements.due(now, intervalNanos, nowNanos)) {
       try {
-        publisher.publish(message(announcement));
+        Optional<KuraMessage> message = cleared(message(announcement));
+        if (message.isPresent()) {
+          publisher.publish(message.get());
+        }
       } catch (KuraException | RuntimeException e) {
         // Whatever a cloud connection throws: it is somebody else's code, and may be mended.
         announcements.failed(nowNanos);
         complain(Level.WARNING, "cannot publish, the newest state goes out when it can: " + e);
         return;
       }
+      // What was blocked is settled, too: it is asked about again when something has changed.
       announcements.succeeded(announcement, nowNanos);
       if (quiet) {
         quiet = false;
         LOG.log(Level.INFO, name + " publishes");
       }
     }
+  }
+
+  /** What may leave of it; nothing if it may not. */
+  private Optional<KuraMessage> cleared(KuraMessage message) {
+    ComplianceGate asked = gate;
+    if (asked == null) {
+      return Optional.of(message);
+    }
+    Map<String, Object> metrics = message.getPayload().metrics();
+    Clearance answer =
+        asked.check(
+            new Departure(
+                "tunnels",
+                "tunnel-state",
+                true,
+                MetricsDocument.of(metrics),
+                Departure.Destination.CLOUD,
+                Optional.empty()));
+    String reason = answer.reason();
+    if (answer.data().isPresent()) {
+      try {
+        Map<String, Object> left = MetricsDocument.read(answer.data().get(), metrics);
+        KuraPayload payload = new KuraPayload();
+        payload.setTimestamp(message.getPayload().getTimestamp());
+        left.forEach(payload::addMetric);
+        return Optional.of(new KuraMessage(payload, message.getProperties()));
+      } catch (ProtocolException e) {
+        reason = "what is to leave in its place are no metrics: " + e.getMessage();
+      }
+    }
+    blocked++;
+    if (Long.bitCount(blocked) == 1) {
+      // The first, the second, the fourth ...: told, and no flood.
+      LOG.log(
+          Level.WARNING,
+          name + ": compliance has kept back " + blocked + " messages, the last: " + reason);
+    }
+    return Optional.empty();
   }
 
   /** Once, until it publishes again. */

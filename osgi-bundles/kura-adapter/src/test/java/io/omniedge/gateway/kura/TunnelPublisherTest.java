@@ -8,6 +8,8 @@ import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
+import io.omniedge.gateway.api.compliance.Clearance;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -204,6 +206,46 @@ class TunnelPublisherTest {
     assertEquals(List.of(), published(1));
     publisher.through(cloud);
     assertEquals(List.of("plant=UP"), published(2));
+  }
+
+  @Test
+  void whatComplianceBlocksIsNotPublishedUntilItChanges() {
+    List<String> asked = new ArrayList<>();
+    publisher.past(
+        departure -> {
+          asked.add(departure.toString());
+          return Clearance.blocked("it names a plant");
+        });
+    assertEquals(List.of(), published(0));
+    assertEquals(List.of(), published(1));
+    assertEquals(1, asked.size(), "it does not ask about the same each second");
+    assertTrue(asked.get(0).startsWith("tunnels tunnel-state to CLOUD {"), asked.get(0));
+    publisher.past(null);
+    plant.state = TunnelState.FAILED;
+    assertEquals(List.of("plant=FAILED"), published(2));
+  }
+
+  @Test
+  void whatComplianceTransformsIsPublishedTransformed() {
+    publisher.past(
+        departure ->
+            Clearance.as(
+                new String(departure.data(), StandardCharsets.UTF_8)
+                    .replace("ours=", "***")
+                    .getBytes(StandardCharsets.UTF_8)));
+    assertEquals(List.of("plant=UP"), published(0));
+    KuraMessage message = cloud.messages.get(0);
+    assertEquals("***", message.getPayload().getMetric("tunnel.plant.public.key"));
+    assertEquals(51820, message.getPayload().getMetric("tunnel.plant.listen.port"));
+    assertEquals(0L, message.getPayload().getMetric("peer.office.sent.bytes"));
+    assertEquals(Map.of("tunnel", "plant"), message.getProperties());
+    assertEquals(Date.from(NOW), message.getPayload().getTimestamp());
+  }
+
+  @Test
+  void whatIsNoMetricsIsNotPublished() {
+    publisher.past(departure -> Clearance.as("[]".getBytes(StandardCharsets.UTF_8)));
+    assertEquals(List.of(), published(0));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.omniedge.gateway.kura.osgi;
 
 import io.omniedge.gateway.api.GatewayTunnel;
+import io.omniedge.gateway.api.compliance.ComplianceGate;
 import io.omniedge.gateway.kura.TunnelPublisher;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -80,6 +81,7 @@ public final class PublisherComponent implements ConfigurableComponent {
   private final CountDownLatch stop = new CountDownLatch(1);
   private @Nullable Thread thread;
   private @Nullable CloudPublisher through;
+  private @Nullable ComplianceGate gate;
 
   @Activate
   void activate(Map<String, Object> properties) {
@@ -153,6 +155,22 @@ public final class PublisherComponent implements ConfigurableComponent {
 
   void unbindTunnel(GatewayTunnel tunnel) {
     tunnels.remove(tunnel);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  synchronized void bindGate(ComplianceGate bound) {
+    gate = bound;
+    publisher.past(bound);
+  }
+
+  synchronized void unbindGate(ComplianceGate unbound) {
+    if (gate == unbound) {
+      gate = null;
+      publisher.past(null);
+    }
   }
 
   @Reference(

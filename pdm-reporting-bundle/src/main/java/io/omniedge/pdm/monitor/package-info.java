@@ -1,0 +1,5 @@
+/** Machines that a health reporter watches. */
+@NullMarked
+package io.omniedge.pdm.monitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,262 @@
+package io.omniedge.pdm.osgi;
+
+import io.omniedge.gateway.api.SelfChecked;
+import io.omniedge.gateway.api.compliance.ComplianceGate;
+import io.omniedge.gateway.api.form.FormProperties;
+import io.omniedge.gateway.configuration.storage.PrivateFile;
+import io.omniedge.pdm.outlet.Outlet;
+import io.omniedge.pdm.outlet.OutletSettings;
+import io.omniedge.pdm.outlet.OutletSource;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.message.KuraPayload;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * The way of data to a cloud of Kura. A factory: so a gateway without any cloud has no component
+ * that lacks Kura's cloud packages.
+ */
+@Component(
+    name = OutletComponent.PID,
+    service = {ConfigurableComponent.class, SelfChecked.class, OutletSource.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {"osgi.command.scope=omniedge", "osgi.command.function=status"})
+@Designate(ocd = OutletComponent.Form.class, factory = true)
+public final class OutletComponent implements ConfigurableComponent, SelfChecked, OutletSource {
+  /** Name of the component, its configuration and its form. */
+  public static final String PID = "io.omniedge.pdm.Outlet";
+
+  private static final long ROUND_MILLIS = 200;
+  private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Logger LOG = System.getLogger(OutletComponent.class.getName());
+
+  /** The form in the web pages of Kura and of our own runtime. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "OmniEdge data outlet",
+      description =
+          "Sends samples, clips and reports through a cloud publisher, as much as the budgets allow"
+              + " and compliance lets through. The topic of the cloud publisher may contain $type"
+              + " and $class.")
+  @interface Form {
+    @AttributeDefinition(
+        name = "Cloud publisher",
+        description = "The cloud publisher that sends the messages.",
+        max = "200")
+    String CloudPublisher_target() default "(kura.service.pid=changeme)";
+
+    @AttributeDefinition(
+        name = "Queue",
+        description =
+            "Kilobytes that wait at the most. When it is full P4 goes first; P0 and P1 do not.",
+        min = "64",
+        max = "1048576")
+    int queueKilobytes() default 4_096;
+
+    @AttributeDefinition(
+        name = "Largest message",
+        description = "Kilobytes of a message, as the broker takes it.",
+        min = "1",
+        max = "65536")
+    int messageKilobytes() default 1_024;
+
+    @AttributeDefinition(
+        name = "Rates",
+        description =
+            "A line for each class that has a limit, in bytes a second: P3 bytes=2000"
+                + " burst=20000|TextArea",
+        required = false,
+        max = "1000")
+    String rates() default "";
+
+    @AttributeDefinition(
+        name = "Month",
+        description = "Megabytes of a calendar month; 0 for no limit.",
+        min = "0",
+        max = "100000000")
+    int monthMegabytes() default 0;
+
+    @AttributeDefinition(
+        name = "Reserve of the month",
+        description = "Percent that only P0 and P1 may use.",
+        min = "0",
+        max = "100")
+    int reservePercent() default 20;
+
+    @AttributeDefinition(
+        name = "Country",
+        description = "Where the cloud is, two capital letters, for compliance.",
+        required = false,
+        max = "2")
+    String country() default "";
+
+    @AttributeDefinition(
+        name = "Needs compliance",
+        description = "Nothing leaves while nobody is there who checks compliance.")
+    boolean needsGate() default false;
+  }
+
+  private final String name;
+  private final FormCheck check;
+  private final Path monthFile;
+  private final Outlet outlet;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Worker worker;
+  private @Nullable CloudPublisher publisher;
+  private @Nullable ComplianceGate gate;
+
+  // Of the working thread, and of the one that ends it after.
+  private String kept;
+  private long keptNanos = System.nanoTime();
+
+  /** Called by the component runtime. */
+  @Activate
+  public OutletComponent(BundleContext context, Map<String, Object> properties) throws IOException {
+    name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+    check = new FormCheck(LOG, name);
+    Path folder = DataFolder.of(context);
+    PrivateFile.makeDirectory(folder);
+    monthFile = folder.resolve("month-" + name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    kept = Files.exists(monthFile) ? Files.readString(monthFile) : "";
+    outlet = new Outlet(name, kept);
+    modified(properties);
+    worker = new Worker(name + " outlet", this::round);
+  }
+
+  private void round() throws InterruptedException {
+    while (outlet.step(System.nanoTime(), Instant.now())) {
+      if (stop.getCount() == 0) {
+        return;
+      }
+    }
+    if (System.nanoTime() - keptNanos >= KEEP_NANOS) {
+      keepMonth();
+    }
+    boolean stops = stop.await(ROUND_MILLIS, TimeUnit.MILLISECONDS);
+    if (stops) {
+      LOG.log(Level.DEBUG, "{0} ends", name);
+    }
+  }
+
+  /** A kill forgets a minute of the month at the most. */
+  private void keepMonth() {
+    keptNanos = System.nanoTime();
+    String state = outlet.monthState();
+    if (!state.equals(kept)) {
+      kept = state;
+      try {
+        PrivateFile.replace(monthFile, state.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, name + ": the use of the month cannot be kept: " + e);
+      }
+    }
+  }
+
+  /** New properties; wrong ones are told, and what was in force stays. */
+  @Modified
+  void modified(Map<String, Object> properties) {
+    FormProperties form = new FormProperties(properties);
+    OutletSettings settings = OutletSettings.read(form);
+    if (check.accepts(form.problems())) {
+      outlet.configure(settings);
+    }
+  }
+
+  @Deactivate
+  void deactivate() throws InterruptedException {
+    stop.countDown();
+    if (worker.stop()) {
+      outlet.close();
+      keepMonth();
+    }
+  }
+
+  @Override
+  public Outlet outlet() {
+    return outlet;
+  }
+
+  @Override
+  public List<String> problems() {
+    return check.problems();
+  }
+
+  /** A line for {@code omniedge-gateway status}. */
+  public String status() {
+    return outlet.status() + "\n";
+  }
+
+  private static void send(
+      CloudPublisher through, String dataType, String priority, boolean isJson, byte[] data)
+      throws Exception {
+    KuraPayload payload = new KuraPayload();
+    payload.setTimestamp(Date.from(Instant.now()));
+    payload.addMetric("type", dataType);
+    payload.addMetric("class", priority);
+    payload.addMetric("content.type", isJson ? "application/json" : "application/octet-stream");
+    payload.setBody(data);
+    through.publish(new KuraMessage(payload, Map.of("type", dataType, "class", priority)));
+  }
+
+  @Reference(
+      name = "CloudPublisher",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  synchronized void bindCloudPublisher(CloudPublisher bound) {
+    publisher = bound;
+    outlet.over(
+        (dataType, priority, isJson, data) -> send(bound, dataType, priority, isJson, data));
+  }
+
+  /** The component runtime may have bound another one before. */
+  synchronized void unbindCloudPublisher(CloudPublisher unbound) {
+    if (publisher == unbound) {
+      publisher = null;
+      outlet.over(null);
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  synchronized void bindGate(ComplianceGate bound) {
+    gate = bound;
+    outlet.past(bound);
+  }
+
+  synchronized void unbindGate(ComplianceGate unbound) {
+    if (gate == unbound) {
+      gate = null;
+      outlet.past(null);
+    }
+  }
+}

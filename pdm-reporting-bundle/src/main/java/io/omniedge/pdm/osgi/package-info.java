@@ -1,0 +1,5 @@
+/** The components of this bundle. */
+@NullMarked
+package io.omniedge.pdm.osgi;
+
+import org.jspecify.annotations.NullMarked;

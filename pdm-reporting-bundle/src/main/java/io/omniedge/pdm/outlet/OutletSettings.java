@@ -1,0 +1,90 @@
+package io.omniedge.pdm.outlet;
+
+import io.omniedge.gateway.api.form.FormProperties;
+import io.omniedge.pdm.triage.Options;
+import io.omniedge.pdm.triage.PriorityClass;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How much leaves, and under which conditions.
+ *
+ * @param queueBytes that wait at the most
+ * @param messageBytes that a message has at the most
+ * @param rates of the classes that have a limit
+ * @param monthBytes 0 for no limit
+ * @param reservePercent of the month that only P0 and P1 may use
+ * @param country where it goes, two letters
+ * @param needsGate whether nothing leaves while nobody checks it
+ */
+public record OutletSettings(
+    long queueBytes,
+    int messageBytes,
+    Map<PriorityClass, Rate> rates,
+    long monthBytes,
+    int reservePercent,
+    Optional<String> country,
+    boolean needsGate) {
+  /**
+   * A limit of bytes.
+   *
+   * @param bytesASecond in the long run
+   * @param burst that may be saved up
+   */
+  public record Rate(double bytesASecond, double burst) {}
+
+  /** Copies. */
+  public OutletSettings {
+    rates = Map.copyOf(rates);
+  }
+
+  /** What counts while nothing else is said. */
+  public static final OutletSettings DEFAULT =
+      new OutletSettings(4L << 20, 1 << 20, Map.of(), 0, 20, Optional.empty(), false);
+
+  /** Reads and checks them; what is wrong stands in the form's problems. */
+  public static OutletSettings read(FormProperties form) {
+    int queueKilobytes = form.number("queueKilobytes", 4_096, 64, 1_048_576);
+    int messageKilobytes = form.number("messageKilobytes", 1_024, 1, 65_536);
+    int monthMegabytes = form.number("monthMegabytes", 0, 0, 100_000_000);
+    int reserve = form.number("reservePercent", 20, 0, 100);
+    String country = form.text("country");
+    if (!country.matches("([A-Z]{2})?")) {
+      form.wrong("country", country, "not two capital letters");
+    }
+    return new OutletSettings(
+        queueKilobytes * 1024L,
+        messageKilobytes * 1024,
+        rates(form),
+        monthMegabytes * 1_000_000L,
+        reserve,
+        country.isEmpty() ? Optional.empty() : Optional.of(country),
+        form.flag("needsGate", false));
+  }
+
+  private static Map<PriorityClass, Rate> rates(FormProperties form) {
+    Map<PriorityClass, Rate> rates = new EnumMap<>(PriorityClass.class);
+    String[] lines = form.text("rates").split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      String line = lines[i].strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      try {
+        String[] words = line.split("\\s+");
+        Options options = new Options(words, 1);
+        PriorityClass priority = Options.word(PriorityClass.class, "class", words[0]);
+        double perSecond = options.positive("bytes");
+        double burst = options.has("burst") ? options.positive("burst") : 10 * perSecond;
+        options.nothingElse();
+        if (rates.put(priority, new Rate(perSecond, burst)) != null) {
+          throw new IllegalArgumentException(priority + " is there twice");
+        }
+      } catch (IllegalArgumentException e) {
+        form.wrong("rates line " + (i + 1), line, String.valueOf(e.getMessage()));
+      }
+    }
+    return rates;
+  }
+}

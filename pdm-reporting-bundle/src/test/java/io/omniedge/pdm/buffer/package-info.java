@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.buffer;
+
+import org.jspecify.annotations.NullMarked;

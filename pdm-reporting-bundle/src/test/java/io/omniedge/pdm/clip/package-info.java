@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.clip;
+
+import org.jspecify.annotations.NullMarked;

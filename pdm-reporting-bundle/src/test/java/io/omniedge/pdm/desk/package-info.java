@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.desk;
+
+import org.jspecify.annotations.NullMarked;

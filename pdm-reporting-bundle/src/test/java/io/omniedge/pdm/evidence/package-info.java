@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.evidence;
+
+import org.jspecify.annotations.NullMarked;

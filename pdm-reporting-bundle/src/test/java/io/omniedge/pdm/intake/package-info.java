@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.intake;
+
+import org.jspecify.annotations.NullMarked;

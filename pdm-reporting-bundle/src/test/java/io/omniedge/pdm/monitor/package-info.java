@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.monitor;
+
+import org.jspecify.annotations.NullMarked;

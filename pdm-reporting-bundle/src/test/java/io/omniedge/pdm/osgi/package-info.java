@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.osgi;
+
+import org.jspecify.annotations.NullMarked;

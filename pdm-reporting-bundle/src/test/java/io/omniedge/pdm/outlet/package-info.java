@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.outlet;
+
+import org.jspecify.annotations.NullMarked;

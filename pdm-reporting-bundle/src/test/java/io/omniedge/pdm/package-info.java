@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.triage;
+
+import org.jspecify.annotations.NullMarked;

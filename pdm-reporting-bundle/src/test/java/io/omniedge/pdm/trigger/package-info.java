@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.trigger;
+
+import org.jspecify.annotations.NullMarked;
