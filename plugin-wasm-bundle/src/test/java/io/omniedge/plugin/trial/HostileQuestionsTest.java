@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.host.LocalHost;
+import io.omniedge.plugin.host.PluginEnvironment;
 import io.omniedge.plugin.host.PluginRefusal;
 import io.omniedge.plugin.pack.ConfigurationProperty;
 import io.omniedge.plugin.pack.Manifest;
@@ -49,7 +50,16 @@ class HostileQuestionsTest {
     granted.addAll(manifest.optional());
     Witness witness = new Witness(recording);
     return LocalHost.start(
-        plugin, granted, configuration, witness, witness, () -> 0, new Random(1));
+        plugin,
+        granted,
+        configuration,
+        new PluginEnvironment(
+            manifest.version(),
+            witness,
+            witness,
+            () -> 0,
+            new Random(1),
+            PluginEnvironment.OFFLINE));
   }
 
   @ParameterizedTest
