@@ -17,8 +17,12 @@ import java.util.List;
  * global.get fuel   i64.const 0      i64.lt_s  if  unreachable  end
  * </pre>
  *
- * The counter is a global behind those of the module. The module cannot name it: an index that it
- * did not have itself is refused before.
+ * Instructions that work on many bytes at once pay for them besides, or a few thousand of them
+ * without a loop would take seconds in which nothing could end them: they call a function of ours
+ * that takes a sixteenth of the bytes from the counter and gives their number back.
+ *
+ * <p>The counter is a global behind those of the module, the function one behind its functions. The
+ * module cannot name them: an index that it did not have itself is refused before.
  */
 public final class FuelMeter {
   private static final int I64 = 0x7e;
@@ -27,11 +31,22 @@ public final class FuelMeter {
   private static final int VOID = 0x40;
   private static final int UNREACHABLE = 0x00;
   private static final int VARIABLE = 0x01;
+  private static final int I32 = 0x7f;
+  private static final int I32_SHIFT_LEFT = 0x74;
+  private static final int I32_SHIFT_RIGHT_UNSIGNED = 0x76;
+  private static final int I64_EXTEND_I32_U = 0xad;
+  private static final int DROP = 0x1a;
+  private static final byte[] CHARGE_TYPE = {0x60, 1, I32, 1, I32};
+
+  /** 16 bytes are copied in the time of an instruction. */
+  private static final int BULK_SHIFT = 4;
+
+  /** Of a page, from pages to bytes. */
+  private static final int PAGE_SHIFT = 16;
 
   private final byte[] bytes;
   private final ModuleOutline outline;
   private final ByteArrayOutputStream out;
-
   private final long startFuel;
 
   private FuelMeter(byte[] bytes, ModuleOutline outline, long startFuel) {
@@ -72,6 +87,12 @@ public final class FuelMeter {
       switch (id) {
         case Section.GLOBAL -> {}
         case Section.CODE -> code(section);
+        case Section.TYPE -> withOneMore(section, outline.types.size(), CHARGE_TYPE);
+        case Section.FUNCTION -> {
+          ByteArrayOutputStream type = new ByteArrayOutputStream();
+          unsigned(type, outline.types.size());
+          withOneMore(section, outline.functions.size(), type.toByteArray());
+        }
         default -> out.write(bytes, section.start(), section.end() - section.start());
       }
     }
@@ -97,6 +118,18 @@ public final class FuelMeter {
     section(Section.GLOBAL, content);
   }
 
+  /** A section of the module with an entry of ours behind its own, if there is code at all. */
+  private void withOneMore(Section section, int count, byte[] entry) throws InvalidModuleException {
+    ByteCursor in = new ByteCursor(bytes, section.content(), section.end());
+    in.u32();
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    boolean isNeeded = !outline.functions.isEmpty();
+    unsigned(content, isNeeded ? count + 1 : count);
+    content.write(bytes, in.position(), in.remaining());
+    content.writeBytes(isNeeded ? entry : new byte[0]);
+    section(section.id(), content);
+  }
+
   private void section(int id, ByteArrayOutputStream content) {
     out.write(id);
     unsigned(out, content.size());
@@ -107,7 +140,7 @@ public final class FuelMeter {
     ByteCursor in = new ByteCursor(bytes, section.content(), section.end());
     ByteArrayOutputStream content = new ByteArrayOutputStream(section.end() - section.content());
     int count = in.u32();
-    unsigned(content, count);
+    unsigned(content, count == 0 ? 0 : count + 1);
     for (int i = 0; i < count; i++) {
       int size = in.u32();
       int start = in.position();
@@ -115,22 +148,38 @@ public final class FuelMeter {
       FunctionBody.visit(outline, outline.functions.get(i), in.slice(size), costs);
       ByteArrayOutputStream body = new ByteArrayOutputStream(size + 32);
       int copied = start;
-      for (Region region : costs.regions) {
-        body.write(bytes, copied, region.offset - copied);
-        copied = region.offset;
-        charge(body, region.instructions + 1);
+      for (Charge charge : costs.charges) {
+        body.write(bytes, copied, charge.offset - copied);
+        copied = charge.offset;
+        switch (charge.kind) {
+          case REGION -> charge(body, charge.instructions + 1);
+          case BULK -> callCharge(body);
+          case GROWTH -> chargeMemory(body);
+        }
       }
       body.write(bytes, copied, start + size - copied);
-      unsigned(content, body.size());
-      content.writeBytes(body.toByteArray());
+      entry(content, body);
+    }
+    if (count > 0) {
+      entry(content, chargeBody());
     }
     section(Section.CODE, content);
   }
 
+  private static void entry(ByteArrayOutputStream content, ByteArrayOutputStream body) {
+    unsigned(content, body.size());
+    content.writeBytes(body.toByteArray());
+  }
+
   private void charge(ByteArrayOutputStream body, long cost) {
-    int fuel = outline.globals;
-    global(body, Instruction.GLOBAL_GET, fuel);
+    global(body, Instruction.GLOBAL_GET, outline.globals);
     constant(body, cost);
+    subtract(body);
+  }
+
+  /** Takes a number from the counter below it, and traps if it is below zero then. */
+  private void subtract(ByteArrayOutputStream body) {
+    int fuel = outline.globals;
     body.write(I64_SUB);
     global(body, Instruction.GLOBAL_SET, fuel);
     global(body, Instruction.GLOBAL_GET, fuel);
@@ -140,6 +189,40 @@ public final class FuelMeter {
     body.write(VOID);
     body.write(UNREACHABLE);
     body.write(Instruction.END);
+  }
+
+  /** Leaves the number on top of the stack as it is. */
+  private void callCharge(ByteArrayOutputStream body) {
+    body.write(Instruction.CALL);
+    unsigned(body, outline.imports.size() + outline.functions.size());
+  }
+
+  private void chargeMemory(ByteArrayOutputStream body) {
+    body.write(Instruction.MEMORY_SIZE);
+    body.write(0);
+    body.write(Instruction.I32_CONST);
+    body.write(PAGE_SHIFT);
+    body.write(I32_SHIFT_LEFT);
+    callCharge(body);
+    body.write(DROP);
+  }
+
+  /** The function of ours. */
+  private ByteArrayOutputStream chargeBody() {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.write(0); // locals
+    global(body, Instruction.GLOBAL_GET, outline.globals);
+    body.write(Instruction.LOCAL_GET);
+    body.write(0);
+    body.write(Instruction.I32_CONST);
+    body.write(BULK_SHIFT);
+    body.write(I32_SHIFT_RIGHT_UNSIGNED);
+    body.write(I64_EXTEND_I32_U);
+    subtract(body);
+    body.write(Instruction.LOCAL_GET);
+    body.write(0);
+    body.write(Instruction.END);
+    return body;
   }
 
   private static void global(ByteArrayOutputStream body, int opcode, int index) {
@@ -167,30 +250,48 @@ public final class FuelMeter {
     to.write(rest);
   }
 
-  private static final class Region {
+  private enum Kind {
+    REGION,
+    BULK,
+    GROWTH
+  }
+
+  private static final class Charge {
+    private final Kind kind;
     private final int offset;
     private int instructions;
 
-    Region(int offset) {
+    Charge(Kind kind, int offset) {
+      this.kind = kind;
       this.offset = offset;
     }
   }
 
-  /** How many instructions each region has, loops in it not counted. */
+  /** What is charged where; how many instructions each region has, loops in it not counted. */
   private static final class Costs implements FunctionBody.Visitor {
-    private final List<Region> regions = new ArrayList<>();
-    private final Deque<Region> open = new ArrayDeque<>();
+    private final List<Charge> charges = new ArrayList<>();
+    private final Deque<Charge> open = new ArrayDeque<>();
 
     @Override
     public void regionBegins(int offset) {
-      Region region = new Region(offset);
-      regions.add(region);
+      Charge region = new Charge(Kind.REGION, offset);
+      charges.add(region);
       open.push(region);
     }
 
     @Override
     public void instruction() {
       open.element().instructions++;
+    }
+
+    @Override
+    public void bulk(int offset) {
+      charges.add(new Charge(Kind.BULK, offset));
+    }
+
+    @Override
+    public void growth(int offset) {
+      charges.add(new Charge(Kind.GROWTH, offset));
     }
 
     @Override

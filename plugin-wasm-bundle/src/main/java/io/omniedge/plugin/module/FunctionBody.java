@@ -17,6 +17,21 @@ final class FunctionBody {
     /** An instruction of the region that began last and has not ended. */
     default void instruction() {}
 
+    /**
+     * An instruction that works on as many bytes or elements as the number on top of the stack
+     * says.
+     *
+     * @param offset of the instruction
+     */
+    default void bulk(int offset) {}
+
+    /**
+     * {@code memory.grow}, which may copy all of the memory.
+     *
+     * @param offset of the instruction
+     */
+    default void growth(int offset) {}
+
     /** The region that began last ends. */
     default void regionEnds() {}
   }
@@ -30,6 +45,9 @@ final class FunctionBody {
   private final Deque<Boolean> blocks = new ArrayDeque<>();
 
   private int locals;
+
+  /** Where the instruction at hand begins. */
+  private int start;
 
   private FunctionBody(ModuleOutline module, Signature signature, ByteCursor in, Visitor visitor) {
     this.module = module;
@@ -49,6 +67,7 @@ final class FunctionBody {
     visitor.regionBegins(in.position());
     blocks.push(false);
     while (!blocks.isEmpty()) {
+      start = in.position();
       instruction(in.u8());
     }
     visitor.regionEnds();
@@ -93,7 +112,11 @@ final class FunctionBody {
       }
       case Instruction.TABLE_GET, Instruction.TABLE_SET -> module.checkTable(in, in.u32());
       case Instruction.GLOBAL_GET, Instruction.GLOBAL_SET -> module.checkGlobal(in, in.u32());
-      case Instruction.MEMORY_SIZE, Instruction.MEMORY_GROW -> zero("memory");
+      case Instruction.MEMORY_SIZE -> zero("memory");
+      case Instruction.MEMORY_GROW -> {
+        visitor.growth(start);
+        zero("memory");
+      }
       case Instruction.I32_CONST -> in.signed(32);
       case Instruction.I64_CONST -> in.signed(64);
       case Instruction.F32_CONST -> in.skip(4);
@@ -149,6 +172,11 @@ final class FunctionBody {
   }
 
   private void prefixed(int opcode) throws InvalidModuleException {
+    switch (opcode) {
+      // memory.init, memory.copy, memory.fill, table.init, table.copy, table.fill
+      case 8, 10, 11, 12, 14, 17 -> visitor.bulk(start);
+      default -> {}
+    }
     switch (opcode) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {} // saturating conversions
       case 8 -> { // memory.init
