@@ -81,6 +81,7 @@ final class ProjectClasses {
         .withImportOption(location -> !location.contains("/org/xbill/"))
         .withImportOption(location -> !location.contains("/com/dylibso/"))
         .withImportOption(location -> !location.contains("/org/objectweb/"))
+        .withImportOption(location -> !location.contains("/org/apache/hc/"))
         .withImportOption(location -> !OURS_INSIDE.matcher(location.toString()).find())
         .importPaths(
             modules.stream()

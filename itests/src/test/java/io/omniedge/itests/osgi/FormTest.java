@@ -80,6 +80,7 @@ class FormTest {
             "io.omniedge.gateway.kura.Publisher",
             "io.omniedge.gateway.monitoring.Logging",
             "io.omniedge.gateway.monitoring.Metrics",
+            "io.omniedge.plugin.Plugins",
             "io.omniedge.qos.WanQueue",
             "io.omniedge.pdm.Evidence",
             "io.omniedge.pdm.Intake",
