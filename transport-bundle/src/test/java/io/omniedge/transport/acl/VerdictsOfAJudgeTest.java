@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -239,7 +240,7 @@ class VerdictsOfAJudgeTest {
   @Test
   void saysWhenThereIsNoRoomToWait() {
     int held = 0;
-    while (court.send(FIRST) == null) {
+    while (held < 1000 && court.send(FIRST) == null) {
       held++;
     }
     assertEquals(HeldPackets.PACKETS, held);
@@ -254,8 +255,8 @@ class VerdictsOfAJudgeTest {
     court.send(FIRST);
     court.answer(FlowDecision.ALLOWED);
     int port = 1000;
-    while (court.questions.heldPackets() < HeldPackets.PACKETS) {
-      court.send(udp(HERE, port++, THERE, 80));
+    for (int i = 0; i < HeldPackets.PACKETS; i++) {
+      assertNull(court.send(udp(HERE, port++, THERE, 80)));
     }
     for (int i = 0; i < FlowQuestions.QUESTIONS; i++) {
       assertEquals(Drop.POLICY_NO_ROOM, court.send(udp(HERE, port++, THERE, 80)));
@@ -379,22 +380,31 @@ class VerdictsOfAJudgeTest {
   void neverLetsADeniedFlowThroughWhileEverythingChangesAtOnce() throws Exception {
     Court busy = new Court(new Gate(64));
     AtomicBoolean stop = new AtomicBoolean();
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicLong released = new AtomicLong();
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       Future<Long> in = threads.submit(() -> hammer(busy.gate.in, true, stop));
       Future<Long> out = threads.submit(() -> hammer(busy.gate.out, false, stop));
-      Future<Long> judging = threads.submit(() -> judgeAll(busy, stop));
+      Future<?> judging = threads.submit(() -> judgeAll(busy, done, released));
       for (int i = 0; i < 2000; i++) {
         busy.generation = i + 2L;
         busy.gate.access.lookAtJudge();
         Thread.onSpinWait();
       }
+      long deadline = System.nanoTime() + 10_000_000_000L;
+      while (released.get() == 0 && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
       stop.set(true);
       assertTrue(in.get(30, TimeUnit.SECONDS) > 0, "packets passed");
       assertTrue(out.get(30, TimeUnit.SECONDS) > 0, "packets passed");
-      assertTrue(judging.get(30, TimeUnit.SECONDS) > 0, "packets waited");
+      done.set(true);
+      judging.get(30, TimeUnit.SECONDS);
+      assertTrue(released.get() > 0, "packets waited");
     } finally {
       stop.set(true);
+      done.set(true);
       threads.shutdown();
     }
     while (busy.questions.oldest() != null) {
@@ -403,11 +413,10 @@ class VerdictsOfAJudgeTest {
     assertEquals(0, busy.questions.heldPackets(), "no packet is left behind");
   }
 
-  /** Denies odd ports; returns how many packets it let go. */
-  private static long judgeAll(Court court, AtomicBoolean stop) {
+  /** Denies odd ports; counts the packets it let go. */
+  private static void judgeAll(Court court, AtomicBoolean stop, AtomicLong released) {
     byte[] copy = new byte[65535];
-    long released = 0;
-    while (!stop.get() || released == 0) {
+    while (!stop.get()) {
       FlowQuestion question = court.questions.oldest();
       if (question == null) {
         continue;
@@ -425,18 +434,19 @@ class VerdictsOfAJudgeTest {
           if (held != port || length != FIRST.length - 100) {
             throw new AssertionError("a packet of port " + held + " waited for port " + port);
           }
-          released++;
+          released.incrementAndGet();
         }
       } while (!court.questions.conclude(question, outcome));
     }
-    return released;
   }
 
   private static long hammer(PacketFilter filter, boolean inwards, AtomicBoolean stop) {
     byte[] packet = inwards ? udp(THERE, 40_000, HERE, 0) : udp(HERE, 0, THERE, 40_000);
     ByteBuffer bytes = ByteBuffer.allocateDirect(packet.length).put(0, packet);
     long passed = 0;
-    for (int i = 0; !stop.get() || passed == 0; i++) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    // On a busy machine a thread may have had no turn before the others are done.
+    for (int i = 0; !stop.get() || (passed == 0 && System.nanoTime() < deadline); i++) {
       int port = 1000 + i * 31 % 300;
       bytes.putShort(inwards ? 22 : 20, (short) port);
       Drop refusal = filter.check(bytes, 0, packet.length, 1);
