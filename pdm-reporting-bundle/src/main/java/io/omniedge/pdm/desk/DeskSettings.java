@@ -36,8 +36,19 @@ public record DeskSettings(
 
   /** Reads and checks them; what is wrong stands in the form's problems. */
   public static DeskSettings read(FormProperties form) {
+    int bufferKilobytes = form.number("bufferKilobytes", 4_096, 64, 1_048_576);
+    long mostKilobytes = Runtime.getRuntime().maxMemory() / 4 / 1024;
+    if (bufferKilobytes > mostKilobytes) {
+      // A buffer that grows needs its old and its new place for a moment, and the tunnels need
+      // some.
+      form.wrong(
+          "bufferKilobytes",
+          "" + bufferKilobytes,
+          "more than a quarter of the memory of this process (" + mostKilobytes + ")");
+      bufferKilobytes = (int) mostKilobytes;
+    }
     return new DeskSettings(
-        form.number("bufferKilobytes", 16_384, 64, 1_048_576) * 1024L,
+        bufferKilobytes * 1024L,
         form.number("bufferSeconds", 120, 1, 86_400),
         TriageRules.read(form, "rules"),
         TriggerBook.read(form, "triggers"),

@@ -78,14 +78,14 @@ public final class OutletComponent implements ConfigurableComponent, SelfChecked
             "Kilobytes that wait at the most. When it is full P4 goes first; P0 and P1 do not.",
         min = "64",
         max = "1048576")
-    int queueKilobytes() default 4_096;
+    int queueKilobytes() default 1_024;
 
     @AttributeDefinition(
         name = "Largest message",
         description = "Kilobytes of a message, as the broker takes it.",
         min = "1",
         max = "65536")
-    int messageKilobytes() default 1_024;
+    int messageKilobytes() default 256;
 
     @AttributeDefinition(
         name = "Rates",

@@ -77,7 +77,7 @@ public final class TriageComponent
         description = "Kilobytes for the newest samples of all sources; 16 bytes a sample.",
         min = "64",
         max = "1048576")
-    int bufferKilobytes() default 16_384;
+    int bufferKilobytes() default 4_096;
 
     @AttributeDefinition(
         name = "Span of buffers",

@@ -41,12 +41,12 @@ public record OutletSettings(
 
   /** What counts while nothing else is said. */
   public static final OutletSettings DEFAULT =
-      new OutletSettings(4L << 20, 1 << 20, Map.of(), 0, 20, Optional.empty(), false);
+      new OutletSettings(1L << 20, 256 << 10, Map.of(), 0, 20, Optional.empty(), false);
 
   /** Reads and checks them; what is wrong stands in the form's problems. */
   public static OutletSettings read(FormProperties form) {
-    int queueKilobytes = form.number("queueKilobytes", 4_096, 64, 1_048_576);
-    int messageKilobytes = form.number("messageKilobytes", 1_024, 1, 65_536);
+    int queueKilobytes = form.number("queueKilobytes", 1_024, 64, 1_048_576);
+    int messageKilobytes = form.number("messageKilobytes", 256, 1, 65_536);
     int monthMegabytes = form.number("monthMegabytes", 0, 0, 100_000_000);
     int reserve = form.number("reservePercent", 20, 0, 100);
     String country = form.text("country");

@@ -116,7 +116,7 @@ class TriageDeskTest {
     desk.advised(advisor);
     run("pump-1/x", 1, 2, 8.2, 3, 4, 5);
     assertEquals(
-        List.of("configure 16777216 120 [pump-1/x]", "vibration pump-1/x 8.2"), advisor.heard);
+        List.of("configure 4194304 120 [pump-1/x]", "vibration pump-1/x 8.2"), advisor.heard);
     assertEquals(List.of("pump-1/x 2.0", "pump-1/x 8.2"), clip(0));
     assertEquals("advisor", facts(0).get("decided-by"));
   }
@@ -131,7 +131,7 @@ class TriageDeskTest {
     assertEquals(2, advisor.heard.size());
     run("b", 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
     assertEquals(3, advisor.heard.size(), "a plant that starts is told once");
-    assertEquals("configure 16777216 120 [a, b]", advisor.heard.get(2));
+    assertEquals("configure 4194304 120 [a, b]", advisor.heard.get(2));
     desk.advised(null);
     run("a", 100);
     assertEquals(3, advisor.heard.size());

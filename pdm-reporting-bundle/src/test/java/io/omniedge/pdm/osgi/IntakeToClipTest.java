@@ -210,6 +210,21 @@ class IntakeToClipTest {
   }
 
   @Test
+  void buffersThatTheProcessHasNoMemoryForAreRefused() {
+    triage.modified(Map.of("bufferKilobytes", 1_048_576));
+    String most = Long.toString(Runtime.getRuntime().maxMemory() / 4 / 1024);
+    boolean hasRoom = Long.parseLong(most) >= 1_048_576;
+    assertEquals(
+        hasRoom
+            ? List.of()
+            : List.of(
+                "bufferKilobytes \"1048576\": more than a quarter of the memory of this process ("
+                    + most
+                    + ")"),
+        triage.problems());
+  }
+
+  @Test
   void somebodyFiresATriggerFromTheShell() {
     triage.modified(Map.of("triggers", "look manual pump*"));
     assertEquals("1 manual triggers are about pump/x\n", triage.trigger("pump/x"));

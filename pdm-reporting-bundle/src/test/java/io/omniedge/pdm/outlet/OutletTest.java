@@ -158,7 +158,16 @@ class OutletTest {
 
   @Test
   void keepsAReserveOfTheMonthForAlarmsAndRemembersItsUse() {
-    configure(Map.of("monthMegabytes", 1, "reservePercent", 50));
+    configure(
+        Map.of(
+            "monthMegabytes",
+            1,
+            "reservePercent",
+            50,
+            "messageKilobytes",
+            1024,
+            "queueKilobytes",
+            4096));
     String large = "x".repeat(400_000);
     offer(PriorityClass.P3, large);
     offer(PriorityClass.P3, large);
