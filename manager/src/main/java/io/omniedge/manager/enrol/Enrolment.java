@@ -45,6 +45,7 @@ public final class Enrolment {
   private final VerifyKey managerKey;
   private final String brokerHost;
   private final int brokerPort;
+  private final Gatekeeper gatekeeper;
   private final InstantSource clock;
   private final Challenges challenges;
   private final RateLimit limit;
@@ -58,6 +59,7 @@ public final class Enrolment {
       VerifyKey managerKey,
       String brokerHost,
       int brokerPort,
+      Gatekeeper gatekeeper,
       InstantSource clock) {
     this.database = database;
     this.audit = audit;
@@ -66,6 +68,7 @@ public final class Enrolment {
     this.managerKey = managerKey;
     this.brokerHost = brokerHost;
     this.brokerPort = brokerPort;
+    this.gatekeeper = gatekeeper;
     this.clock = clock;
     challenges = new Challenges(clock);
     limit = new RateLimit(clock);
@@ -123,16 +126,21 @@ public final class Enrolment {
   private EnrolmentAnswer enrolUnlimited(String jws, InetAddress source) throws ProtocolException {
     EnrolmentRequest request = EnrolmentRequest.verified(jws);
     challenges.take(request.challenge());
+    String decidedBy = "";
     while (true) {
       Optional<Device> known =
           database.read(handle -> DeviceTable.find(handle, request.identity()));
       String tenant = known.isPresent() ? known.get().tenant() : key(request, source).tenant();
+      if (known.isEmpty() && decidedBy.isEmpty()) {
+        decidedBy = admitted(tenant, request, source);
+      }
+      String by = decidedBy;
       String id = known.isPresent() ? known.get().id() : Ids.of('d');
       // Signing is work: not on the thread that writes.
       X509Certificate certificate =
           authority.issueDevice(request.certificateRequest(), tenant, id, clock.instant());
       Optional<Device> device =
-          database.write(transaction -> let(transaction, request, source, id, certificate));
+          database.write(transaction -> let(transaction, request, source, id, certificate, by));
       if (device.isPresent()) {
         LOG.log(
             Logger.Level.INFO,
@@ -144,6 +152,25 @@ public final class Enrolment {
         return answer(device.get(), certificate);
       } // else the same identity came by another request meanwhile: look again
     }
+  }
+
+  /** Who decided that it is let in; empty if nobody was to. */
+  private String admitted(String tenant, EnrolmentRequest request, InetAddress source) {
+    Optional<Gatekeeper.Decision> decision =
+        gatekeeper.decide(tenant, request.name(), request.setupKey());
+    if (decision.isPresent() && !decision.get().isLetIn()) {
+      database.change(
+          transaction ->
+              audit.record(
+                  transaction,
+                  tenant,
+                  decision.get().by(),
+                  "device.enrolment-refused",
+                  request.name(),
+                  JsonObject.builder().put("source", AddressText.of(source)).build()));
+      throw refused("enrolment-denied", "who is asked about new devices says no to this one");
+    }
+    return decision.map(Gatekeeper.Decision::by).orElse("");
   }
 
   private KeyRecord key(EnrolmentRequest request, InetAddress source) {
@@ -182,7 +209,8 @@ public final class Enrolment {
       EnrolmentRequest request,
       InetAddress source,
       String id,
-      X509Certificate certificate) {
+      X509Certificate certificate,
+      String decidedBy) {
     Optional<Device> known = DeviceTable.find(transaction.handle(), request.identity());
     if (known.isPresent()) {
       if (!known.get().id().equals(id)) {
@@ -201,18 +229,17 @@ public final class Enrolment {
     Device device = device(transaction, request, key, id, certificate);
     DeviceTable.insert(transaction.handle(), device);
     key.use(transaction.handle());
-    audit.record(
-        transaction,
-        device.tenant(),
-        device.id(),
-        "device.enrol",
-        device.id(),
+    JsonObject.Builder details =
         JsonObject.builder()
             .put("name", device.name())
             .put("setupKey", key.id())
             .put("source", AddressText.of(source))
-            .put("membership", device.membership().text())
-            .build());
+            .put("membership", device.membership().text());
+    if (!decidedBy.isEmpty()) {
+      details.put("decidedBy", decidedBy);
+    }
+    audit.record(
+        transaction, device.tenant(), device.id(), "device.enrol", device.id(), details.build());
     lifecycle.certified(transaction, device, certificate);
     lifecycle.touch(transaction, device);
     return Optional.of(device);

@@ -113,12 +113,56 @@ public final class SignIn {
       if (person.isPresent()) {
         logFailure(person.get(), "password", visitor);
       } else {
-        tenant.ifPresent(id -> logStranger(id, visitor));
+        tenant.ifPresent(id -> logStranger(id, "password", visitor));
       }
       throw Problem.of(
           422, "wrong-credentials", "Not signed in", "User name or password is wrong.");
     }
     return hash;
+  }
+
+  /** Finds out who somebody is, in a tenant; nothing if it is nobody. */
+  @FunctionalInterface
+  public interface Asking {
+    /**
+     * Asks; may take as long as that takes.
+     *
+     * @param tenant its identifier
+     */
+    Optional<Person> who(String tenant);
+  }
+
+  /**
+   * By name and secret that somebody else looks at.
+   *
+   * @param tenant its name; empty if there is only one
+   * @param by who looks at it, for the audit log
+   * @param before the token that the browser had; it ends
+   * @throws Problem 422 if anything is wrong, without saying what; 429
+   */
+  public Entry asked(
+      String tenant, String name, String by, Asking asking, String before, Visitor visitor) {
+    String login = name.strip().toLowerCase(Locale.ROOT);
+    Optional<String> there = database.read(handle -> People.tenant(handle, tenant));
+    String named = there.orElse("") + "/" + login;
+    awaitTurn(addresses, visitor.key());
+    awaitTurn(names, named);
+    Optional<Person> person = there.flatMap(asking::who).filter(found -> !found.isDisabled());
+    if (person.isEmpty()) {
+      there.ifPresent(id -> logStranger(id, by, visitor));
+      throw Problem.of(
+          422, "wrong-credentials", "Not signed in", "User name or password is wrong.");
+    }
+    addresses.succeeded(visitor.key());
+    names.succeeded(named);
+    return database.write(
+        transaction -> {
+          if (person.get().hasCode()) {
+            return open(transaction, person.get(), Stage.CODE, before, visitor);
+          }
+          log(transaction, person.get(), "person.signed-in", by, visitor);
+          return open(transaction, person.get(), Stage.OPEN, before, visitor);
+        });
   }
 
   /** For somebody whom an OpenID provider vouches for. */
@@ -261,10 +305,11 @@ public final class SignIn {
    * An unknown name takes as long as a known one. It is not written down: people type passwords
    * into the wrong field.
    */
-  private void logStranger(String tenant, Visitor visitor) {
+  private void logStranger(String tenant, String by, Visitor visitor) {
     LOG.log(
         Logger.Level.WARNING,
-        "sign-in refused: unknown user name, from {0}",
+        "sign-in by {0} refused: unknown user name, from {1}",
+        by,
         AddressText.of(visitor.address()));
     database.change(
         transaction ->
@@ -274,7 +319,7 @@ public final class SignIn {
                 "nobody",
                 "person.sign-in-refused",
                 "unknown",
-                details("password", visitor)));
+                details(by, visitor)));
   }
 
   private static JsonObject details(String by, Visitor visitor) {

@@ -164,6 +164,10 @@ public final class PluginRegistry {
                     + (wanting.size() == 1 ? "" : " among them")
                     + ": uninstall it first");
           }
+          if (SignInPlugin.find(handle, id).isPresent()) {
+            throw Problem.conflict(
+                "plugin-wanted", "the manager asks it who somebody is: switch that off first");
+          }
           stored.delete(handle);
           note(transaction, stored, actor, "plugin.delete");
         });

@@ -15,6 +15,7 @@ import io.omniedge.manager.api.PluginsApi;
 import io.omniedge.manager.api.PolicyApi;
 import io.omniedge.manager.api.ServicesApi;
 import io.omniedge.manager.api.SetupKeysApi;
+import io.omniedge.manager.api.SignInPluginsApi;
 import io.omniedge.manager.api.SitesApi;
 import io.omniedge.manager.api.SystemApi;
 import io.omniedge.manager.api.Writes;
@@ -30,6 +31,7 @@ import io.omniedge.manager.broker.Outbox;
 import io.omniedge.manager.command.Commands;
 import io.omniedge.manager.configuration.Configurations;
 import io.omniedge.manager.enrol.Enrolment;
+import io.omniedge.manager.enrol.Gatekeeper;
 import io.omniedge.manager.fleet.Fleet;
 import io.omniedge.manager.http.Idempotency;
 import io.omniedge.manager.http.Route;
@@ -41,6 +43,7 @@ import io.omniedge.manager.plugin.DevicePlugins;
 import io.omniedge.manager.plugin.Installer;
 import io.omniedge.manager.plugin.PluginRegistry;
 import io.omniedge.manager.plugin.SeenPlugins;
+import io.omniedge.manager.plugin.SignInMethods;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Claim;
 import io.omniedge.manager.store.Database;
@@ -81,6 +84,7 @@ public final class Manager implements AutoCloseable {
   private final Configurations configurations;
   private final Commands commands;
   private final PluginRegistry registry;
+  private final SignInMethods methods;
   private final Fleet fleet;
   private final ApiKeys apiKeys;
   private final List<Route> routes;
@@ -124,9 +128,12 @@ public final class Manager implements AutoCloseable {
     lifecycle.start();
     fleet.start();
     apiKeys = new ApiKeys(database, audit, clock);
+    methods = opened(new SignInMethods(database, audit, settings.data().resolve("plugins"), clock));
+    methods.start();
     List<Route> api = apiRoutes(admission, seen);
     Pages pages =
-        new Pages(database, audit, apiKeys, settings.openId(), settings.publicUrl(), clock, api);
+        new Pages(
+            database, audit, apiKeys, settings.openId(), methods, settings.publicUrl(), clock, api);
     routes = Stream.concat(pages.routes().stream(), api.stream()).toList();
     web =
         opened(
@@ -201,6 +208,13 @@ public final class Manager implements AutoCloseable {
             signingKey.verifyKey(),
             broker.publicHost(),
             broker.publicPort(),
+            (tenant, name, secret) ->
+                methods
+                    .enrolment(tenant, name, secret)
+                    .map(
+                        verdict ->
+                            new Gatekeeper.Decision(
+                                verdict.subject().isPresent(), "plugin:" + verdict.plugin())),
             clock);
     Writes writes = new Writes(database, audit, maps);
     SetupKeysApi setupKeys =
@@ -232,6 +246,7 @@ public final class Manager implements AutoCloseable {
                     admission)
                 .routes(),
             new PluginKeysApi(writes, registry, clock).routes(),
+            new SignInPluginsApi(methods).routes(),
             new AuditApi(database).routes())
         .flatMap(List::stream)
         .toList();

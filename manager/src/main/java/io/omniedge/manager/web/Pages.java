@@ -15,6 +15,7 @@ import io.omniedge.manager.people.oauth.OAuthApi;
 import io.omniedge.manager.people.oauth.Programs;
 import io.omniedge.manager.people.oidc.OpenIdSettings;
 import io.omniedge.manager.people.oidc.OpenIdSignIn;
+import io.omniedge.manager.plugin.SignInMethods;
 import io.omniedge.manager.store.Database;
 import java.net.URI;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public final class Pages {
    *
    * @param apiKeys who knows those that come without a browser
    * @param providers of sign-ins
+   * @param methods of plugins, by which people may sign in too
    * @param publicUrl as browsers reach us
    * @param api what programs ask: the pages ask the same
    */
@@ -42,6 +44,7 @@ public final class Pages {
       Audit audit,
       Access apiKeys,
       List<OpenIdSettings> providers,
+      SignInMethods methods,
       URI publicUrl,
       InstantSource clock,
       List<Route> api) {
@@ -62,7 +65,7 @@ public final class Pages {
     pages =
         List.of(
             assets,
-            new SignInPage(view, signIn, sessions, people, openId),
+            new SignInPage(view, signIn, sessions, people, openId, methods),
             new OpenIdPage(openId, signIn, sessions),
             new InvitationPage(view, invitations, signIn),
             new OverviewPage(view, asked, clock),

@@ -7,13 +7,16 @@ import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Form;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.people.People;
+import io.omniedge.manager.people.Person;
 import io.omniedge.manager.people.Sessions;
 import io.omniedge.manager.people.Sessions.Visitor;
 import io.omniedge.manager.people.SignIn;
 import io.omniedge.manager.people.oidc.OpenIdSignIn;
+import io.omniedge.manager.plugin.SignInMethods;
 import io.omniedge.manager.problem.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The sign-in by password and code, and the sign-out. */
 final class SignInPage implements Page {
@@ -22,13 +25,21 @@ final class SignInPage implements Page {
   private final Sessions sessions;
   private final People people;
   private final OpenIdSignIn openId;
+  private final SignInMethods methods;
 
-  SignInPage(View view, SignIn signIn, Sessions sessions, People people, OpenIdSignIn openId) {
+  SignInPage(
+      View view,
+      SignIn signIn,
+      Sessions sessions,
+      People people,
+      OpenIdSignIn openId,
+      SignInMethods methods) {
     this.view = view;
     this.signIn = signIn;
     this.sessions = sessions;
     this.people = people;
     this.openId = openId;
+    this.methods = methods;
   }
 
   @Override
@@ -52,11 +63,17 @@ final class SignInPage implements Page {
 
   private Answer show(Call call) {
     return page(
-        call, 200, "", call.query("tenant").orElse(""), next(call.query("next").orElse("")), "");
+        call,
+        200,
+        "",
+        "",
+        call.query("tenant").orElse(""),
+        next(call.query("next").orElse("")),
+        "");
   }
 
   private Answer page(
-      Call call, int status, String name, String tenant, String next, String error) {
+      Call call, int status, String name, String method, String tenant, String next, String error) {
     return view.page(
         call,
         status,
@@ -74,6 +91,10 @@ final class SignInPage implements Page {
             next,
             "providers",
             openId.providers(),
+            "methods",
+            people.tenant(tenant).map(methods::methods).orElse(List.of()),
+            "method",
+            method,
             "error",
             error));
   }
@@ -83,12 +104,14 @@ final class SignInPage implements Page {
     String next = next(form.text("next"));
     try {
       SignIn.Entry entry =
-          signIn.password(
-              form.text("tenant"),
-              form.text("name"),
-              form.secret("password"),
-              call.session(),
-              visitor(call));
+          form.text("method").isEmpty()
+              ? signIn.password(
+                  form.text("tenant"),
+                  form.text("name"),
+                  form.secret("password"),
+                  call.session(),
+                  visitor(call))
+              : byPlugin(call, form);
       return entered(entry, next);
     } catch (Problem e) {
       return refused(
@@ -97,10 +120,44 @@ final class SignInPage implements Page {
               call,
               e.status(),
               form.text("name"),
+              form.text("method"),
               form.text("tenant"),
               next,
               String.valueOf(e.getMessage())));
     }
+  }
+
+  /** What a plugin says counts for a person of its own, never for an account of the manager. */
+  private SignIn.Entry byPlugin(Call call, Form form) {
+    String method = form.text("method");
+    String name = form.text("name");
+    String plugin = "plugin:" + SignInMethods.plugin(method);
+    return signIn.asked(
+        form.text("tenant"),
+        name,
+        plugin,
+        tenant ->
+            methods
+                .signIn(tenant, method, name, form.secret("password"))
+                .flatMap(verdict -> person(tenant, name, verdict)),
+        call.session(),
+        visitor(call));
+  }
+
+  private Optional<Person> person(String tenant, String name, SignInMethods.Verdict verdict) {
+    String issuer = "plugin:" + verdict.plugin();
+    return verdict
+        .subject()
+        .flatMap(
+            subject ->
+                people
+                    .known(tenant, issuer, subject)
+                    .or(
+                        () ->
+                            verdict
+                                .newcomers()
+                                .map(
+                                    role -> people.join(tenant, name, "", role, issuer, subject))));
   }
 
   /** The cookie is another one after each step: one that was planted before is worth nothing. */

@@ -72,7 +72,15 @@ final class SilentApi implements AutoCloseable {
     registry = new PluginRegistry(database, audit, configurations, clock);
     enrolment =
         new Enrolment(
-            database, audit, lifecycle, authority, key.verifyKey(), "localhost", 8883, clock);
+            database,
+            audit,
+            lifecycle,
+            authority,
+            key.verifyKey(),
+            "localhost",
+            8883,
+            (_, _, _) -> Optional.empty(),
+            clock);
     Writes writes = new Writes(database, audit, maps);
     routes =
         Stream.of(

@@ -12,6 +12,7 @@ import io.omniedge.manager.inventory.Tenants;
 import io.omniedge.manager.people.Invitations;
 import io.omniedge.manager.people.People;
 import io.omniedge.manager.people.oidc.OpenIdSettings;
+import io.omniedge.manager.plugin.SignInMethods;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.DatabaseSettings;
@@ -73,6 +74,7 @@ final class Site implements AutoCloseable {
             new Audit(clock),
             API_KEYS,
             providers,
+            new SignInMethods(database, new Audit(clock), folder.resolve("plugins"), clock),
             URI.create("https://localhost:" + port),
             clock,
             api.routes);
