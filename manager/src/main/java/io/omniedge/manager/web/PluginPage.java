@@ -20,6 +20,7 @@ final class PluginPage implements Page {
   private static final String API = "/api/v1/plugin-packages";
   private static final String API_ONE = API + "/{package}";
   private static final String KEYS = "/api/v1/plugin-keys";
+  private static final String ASKED = "/api/v1/sign-in-plugins";
   private static final String SETTINGS = "/api/v1/plugin-settings";
 
   private final View view;
@@ -43,6 +44,8 @@ final class PluginPage implements Page {
         Route.post(ONE + "/install", operate, call -> place(call, "install")),
         Route.post(ONE + "/uninstall", operate, call -> place(call, "uninstall")),
         Route.post(ONE + "/delete", operate, this::delete),
+        Route.post(ONE + "/ask", Permission.MANAGE_ACCESS, this::ask),
+        Route.post(ONE + "/ask-no-more", Permission.MANAGE_ACCESS, this::askNoMore),
         Route.post(PATH + "/keys", keys, this::trust),
         Route.post(PATH + "/keys/{pluginKey}/delete", keys, this::distrust),
         Route.post(PATH + "/settings", keys, this::settings));
@@ -93,6 +96,8 @@ final class PluginPage implements Page {
                     Map.of("package", found.text("id"), "limit", "1000")))
             .list("items");
     boolean isOperator = may(call, Permission.OPERATE);
+    boolean asks =
+        found.text("type").equals("authentication") && may(call, Permission.MANAGE_ACCESS);
     return view.page(
         call,
         status,
@@ -104,8 +109,54 @@ final class PluginPage implements Page {
             "devices", devices,
             "places", isOperator ? PluginPlace.all(api, call) : List.of(),
             "isOperator", isOperator,
+            "asks", asks,
+            "asked", asks ? asked(call, found.text("id")) : Doc.EMPTY,
             "now", clock.instant(),
             "error", error));
+  }
+
+  /** How the manager asks it itself; empty if it does not. */
+  private Doc asked(Call call, String id) {
+    return new Doc(api.get(call, ASKED, Map.of()))
+        .list("items").stream()
+            .filter(one -> one.text("package").equals(id))
+            .findFirst()
+            .orElse(Doc.EMPTY);
+  }
+
+  private Answer ask(Call call) {
+    Form form = call.form();
+    try {
+      JsonObject.Builder settings = JsonObject.builder();
+      for (String line : form.secret("settings").lines().toList()) {
+        int equals = line.indexOf('=');
+        if (equals > 0) {
+          settings.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+        } else if (!line.isBlank()) {
+          throw Problem.invalid("settings", "", "a line is NAME=VALUE");
+        }
+      }
+      JsonObject.Builder wanted =
+          JsonObject.builder()
+              .put("purposes", form.all("purposes"))
+              .put("settings", settings.build());
+      if (!form.text("newcomers").isEmpty()) {
+        wanted.put("newcomers", form.text("newcomers"));
+      }
+      api.send(call, "PUT", ASKED + "/{package}", one(call), wanted.build());
+      return View.seeOther(PATH + "/" + call.id("package"), "The manager asks it from now on.");
+    } catch (Problem e) {
+      return show(call, e.status(), Words.reason(e));
+    }
+  }
+
+  private Answer askNoMore(Call call) {
+    try {
+      api.act(call, "DELETE", ASKED + "/{package}", one(call));
+      return View.seeOther(PATH + "/" + call.id("package"), "The manager asks it no more.");
+    } catch (Problem e) {
+      return show(call, e.status(), Words.reason(e));
+    }
   }
 
   private Answer place(Call call, String what) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.manager.access.Role;
+import io.omniedge.manager.plugin.AuthenticatorFile;
 import io.omniedge.manager.plugin.PluginFile;
 import io.omniedge.protocol.message.PluginState;
 import io.omniedge.protocol.sign.SigningKey;
@@ -158,6 +159,51 @@ class PluginPagesTest {
   private String digest(String id) {
     String page = plant.owner.get("/plugins/" + id).body();
     return page.replaceFirst("(?s).*<code>([0-9a-f]{64})</code>.*", "$1");
+  }
+
+  @Test
+  void authenticatorIsAskedByTheManagerItself() {
+    assertEquals(303, trust().statusCode());
+    String id =
+        site.api
+            .registry
+            .upload(
+                site.tenant,
+                PluginFile.signed(signer, AuthenticatorFile.unsigned("com.acme.door", "1.0.0")),
+                "u-1 (somebody)")
+            .id();
+    String here = "/plugins/" + id;
+    assertSays(plant.owner.get(here), 200, "Ask it here");
+    assertSays(plant.owner.post(here + "/ask", Map.of("newcomers", "viewer")), 422, "enrolment");
+    assertSays(
+        plant.owner.post(here + "/ask", Map.of("purposes", "sign-in", "settings", "odd")),
+        422,
+        "NAME=VALUE");
+    assertSays(
+        followed(
+            plant.owner.post(here + "/ask", Map.of("purposes", "sign-in", "newcomers", "viewer"))),
+        200,
+        "The manager asks it from now on.",
+        "asks it for sign-in",
+        "Ask it no more");
+    assertSays(site.visit().get("/sign-in"), 200, "Plant account");
+    HttpResponse<String> entered =
+        site.visit()
+            .post(
+                "/sign-in",
+                Map.of("method", "com.acme.door#custom#password", "name", "andy", "password", "x"));
+    assertEquals(303, entered.statusCode(), entered.body());
+    HttpResponse<String> denied =
+        site.visit()
+            .post(
+                "/sign-in",
+                Map.of("method", "com.acme.door#custom#password", "name", "bob", "password", "x"));
+    assertSays(denied, 422, "User name or password is wrong.", "selected");
+    assertSays(
+        followed(plant.owner.post(here + "/ask-no-more", Map.of("x", ""))),
+        200,
+        "The manager asks it no more.");
+    assertFalse(site.visit().get("/sign-in").body().contains("Plant account"));
   }
 
   @Test

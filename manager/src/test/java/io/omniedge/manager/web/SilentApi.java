@@ -13,6 +13,7 @@ import io.omniedge.manager.api.PluginsApi;
 import io.omniedge.manager.api.PolicyApi;
 import io.omniedge.manager.api.ServicesApi;
 import io.omniedge.manager.api.SetupKeysApi;
+import io.omniedge.manager.api.SignInPluginsApi;
 import io.omniedge.manager.api.SitesApi;
 import io.omniedge.manager.api.Writes;
 import io.omniedge.manager.audit.Audit;
@@ -32,6 +33,7 @@ import io.omniedge.manager.plugin.DevicePlugins;
 import io.omniedge.manager.plugin.Installer;
 import io.omniedge.manager.plugin.PluginRegistry;
 import io.omniedge.manager.plugin.SeenPlugins;
+import io.omniedge.manager.plugin.SignInMethods;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Database;
 import io.omniedge.protocol.message.Leaf;
@@ -56,7 +58,12 @@ final class SilentApi implements AutoCloseable {
   private final MqttLink link;
   private final Outbox outbox;
 
-  SilentApi(Database database, Audit audit, CertificateAuthority authority, InstantSource clock) {
+  SilentApi(
+      Database database,
+      Audit audit,
+      CertificateAuthority authority,
+      SignInMethods methods,
+      InstantSource clock) {
     SigningKey key = SigningKey.generate();
     timers = Timers.manual(clock);
     maps = MapService.start(database, key, clock, timers, (tenant, device, message) -> {});
@@ -103,6 +110,7 @@ final class SilentApi implements AutoCloseable {
                         new Admission())
                     .routes(),
                 new PluginKeysApi(writes, registry, clock).routes(),
+                new SignInPluginsApi(methods).routes(),
                 new AuditApi(database).routes())
             .flatMap(List::stream)
             .toList();

@@ -51,6 +51,7 @@ final class Site implements AutoCloseable {
   final CertificateAuthority authority;
   final int port;
   final SilentApi api;
+  private final SignInMethods methods;
   private final Pages pages;
   private final WebServer server;
 
@@ -67,14 +68,15 @@ final class Site implements AutoCloseable {
         CertificateAuthority.open(Files.createDirectories(folder.resolve("keys")), Instant.now());
     database = Database.open(settings);
     tenant = addTenant("t-plant", "Plant");
-    api = new SilentApi(database, new Audit(clock), authority, clock);
+    methods = new SignInMethods(database, new Audit(clock), folder.resolve("plugins"), clock);
+    api = new SilentApi(database, new Audit(clock), authority, methods, clock);
     pages =
         new Pages(
             database,
             new Audit(clock),
             API_KEYS,
             providers,
-            new SignInMethods(database, new Audit(clock), folder.resolve("plugins"), clock),
+            methods,
             URI.create("https://localhost:" + port),
             clock,
             api.routes);
@@ -159,6 +161,7 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    methods.close();
     api.close();
     database.close();
   }
