@@ -105,7 +105,13 @@ public final class SignInMethods implements AutoCloseable {
             PackageStore.open(place),
             new ChicoryEngine(),
             new PluginEnvironment(
-                VERSION, new ManagerServices(), clock, System::nanoTime, new SecureRandom()),
+                VERSION,
+                new ManagerServices(),
+                clock,
+                System::nanoTime,
+                new SecureRandom(),
+                // It sees passwords, and nobody is to get them from here.
+                PluginEnvironment.OFFLINE),
             trust(tenant),
             () -> {});
     plugins.start(Map.of());
