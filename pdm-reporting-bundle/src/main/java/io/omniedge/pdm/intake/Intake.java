@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes measurements and gives them on. Any thread for all of it but {@link #configure} and {@link
- * #close}, which are for one.
+ * Takes measurements and gives them on. Any thread; {@link #configure}, {@link #retry} and {@link
+ * #close} one after the other.
  */
 public final class Intake implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Intake.class.getName());
@@ -22,7 +22,8 @@ public final class Intake implements AutoCloseable {
   private final InstantSource clock;
   private volatile @Nullable SampleSink sink;
   private IntakeSettings settings = IntakeSettings.NONE;
-  private List<Listener> listeners = List.of();
+  private final List<Listener> open = new ArrayList<>();
+  private final List<Listener> closed = new ArrayList<>();
 
   /** Listens nowhere yet. */
   public Intake(InstantSource clock) {
@@ -45,33 +46,37 @@ public final class Intake implements AutoCloseable {
    * @return what cannot be, a sentence each
    */
   public List<String> configure(IntakeSettings wanted) {
-    if (wanted.equals(settings)) {
-      return List.of();
+    if (!wanted.equals(settings)) {
+      close();
+      settings = wanted;
+      closed.addAll(Listener.of(wanted, this));
     }
-    close();
-    settings = wanted;
+    return retry();
+  }
+
+  /**
+   * Tries again what could not be, as an address that was not there yet.
+   *
+   * @return what still cannot be
+   */
+  public List<String> retry() {
     List<String> problems = new ArrayList<>();
-    List<Listener> open = new ArrayList<>();
-    for (Listener each : Listener.of(wanted, this)) {
+    for (Listener each : List.copyOf(closed)) {
       String problem = each.open();
       if (problem == null) {
         LOG.log(Level.INFO, "measurements are taken at {0}", each);
+        closed.remove(each);
         open.add(each);
       } else {
         problems.add(problem);
       }
     }
-    listeners = List.copyOf(open);
-    if (!problems.isEmpty()) {
-      // The same settings are tried anew the next time.
-      settings = IntakeSettings.NONE;
-    }
     return problems;
   }
 
   /** Reads lines that come from there; for one thread. */
-  LineSplitter lines(String origin) {
-    return new LineSplitter(new Reader(origin, settings.precision()));
+  LineSplitter lines(String origin, Precision precision) {
+    return new LineSplitter(new Reader(origin, precision));
   }
 
   void refusedConnection(String origin) {
@@ -81,8 +86,9 @@ public final class Intake implements AutoCloseable {
 
   @Override
   public void close() {
-    listeners.forEach(Listener::close);
-    listeners = List.of();
+    open.forEach(Listener::close);
+    open.clear();
+    closed.clear();
     settings = IntakeSettings.NONE;
   }
 

@@ -34,13 +34,15 @@ final class Listener {
 
   private final String kind;
   private final SocketAddress address;
+  private final Precision precision;
   private final Intake intake;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
   private @Nullable NetworkChannel channel;
 
-  private Listener(String kind, SocketAddress address, Intake intake) {
+  private Listener(String kind, SocketAddress address, Precision precision, Intake intake) {
     this.kind = kind;
     this.address = address;
+    this.precision = precision;
     this.intake = intake;
   }
 
@@ -49,17 +51,26 @@ final class Listener {
     if (settings.udpPort() != 0) {
       all.add(
           new Listener(
-              "UDP", new InetSocketAddress(settings.address(), settings.udpPort()), intake));
+              "UDP",
+              new InetSocketAddress(settings.address(), settings.udpPort()),
+              settings.precision(),
+              intake));
     }
     if (settings.tcpPort() != 0) {
       all.add(
           new Listener(
-              "TCP", new InetSocketAddress(settings.address(), settings.tcpPort()), intake));
+              "TCP",
+              new InetSocketAddress(settings.address(), settings.tcpPort()),
+              settings.precision(),
+              intake));
     }
     settings
         .socket()
         .ifPresent(
-            path -> all.add(new Listener("socket", UnixDomainSocketAddress.of(path), intake)));
+            path ->
+                all.add(
+                    new Listener(
+                        "socket", UnixDomainSocketAddress.of(path), settings.precision(), intake)));
     return all;
   }
 
@@ -113,7 +124,7 @@ final class Listener {
       buffer.clear();
       try {
         SocketAddress from = datagrams.receive(buffer);
-        LineSplitter lines = intake.lines("UDP " + from);
+        LineSplitter lines = intake.lines("UDP " + from, precision);
         lines.take(buffer.array(), 0, buffer.position());
         lines.finish();
       } catch (ClosedChannelException e) {
@@ -146,7 +157,7 @@ final class Listener {
   private void read(SocketChannel client) {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     try (client) {
-      LineSplitter lines = intake.lines(kind + " " + client.getRemoteAddress());
+      LineSplitter lines = intake.lines(kind + " " + client.getRemoteAddress(), precision);
       while (client.read(buffer.clear()) >= 0) {
         lines.take(buffer.array(), 0, buffer.position());
       }

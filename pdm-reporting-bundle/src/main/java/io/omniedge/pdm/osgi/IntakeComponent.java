@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -39,6 +41,8 @@ import org.osgi.service.metatype.annotations.Option;
 public final class IntakeComponent implements ConfigurableComponent, SelfChecked {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.pdm.Intake";
+
+  private static final long RETRY_SECONDS = 5;
 
   private static final Logger LOG = System.getLogger(IntakeComponent.class.getName());
 
@@ -88,7 +92,9 @@ public final class IntakeComponent implements ConfigurableComponent, SelfChecked
 
   private final FormCheck check = new FormCheck(LOG, PID);
   private final Intake intake = new Intake(InstantSource.system());
+  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile List<String> failures = List.of();
+  private final Worker keeper = new Worker("intake keeper", this::keep);
   private @Nullable SampleSink sink;
 
   /** New properties; wrong ones are told, and what was in force stays. */
@@ -98,8 +104,25 @@ public final class IntakeComponent implements ConfigurableComponent, SelfChecked
     FormProperties form = new FormProperties(properties);
     IntakeSettings settings = IntakeSettings.read(form);
     if (check.accepts(form.problems())) {
-      failures = intake.configure(settings);
-      failures.forEach(failure -> LOG.log(Level.ERROR, "{0}: {1}", PID, failure));
+      told(intake.configure(settings));
+    }
+  }
+
+  private void told(List<String> found) {
+    for (String failure : found) {
+      if (!failures.contains(failure)) {
+        LOG.log(Level.ERROR, "{0}: {1}", PID, failure);
+      }
+    }
+    failures = List.copyOf(found);
+  }
+
+  /** An address may come later than the gateway, as that of a tunnel. */
+  private void keep() throws InterruptedException {
+    if (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
+      synchronized (this) {
+        told(intake.retry());
+      }
     }
   }
 
@@ -125,8 +148,13 @@ public final class IntakeComponent implements ConfigurableComponent, SelfChecked
   }
 
   @Deactivate
-  synchronized void deactivate() {
-    intake.close();
+  void deactivate() throws InterruptedException {
+    stop.countDown();
+    boolean ended = keeper.stop();
+    LOG.log(Level.DEBUG, "the intake ends, its thread has: {0}", ended);
+    synchronized (this) {
+      intake.close();
+    }
   }
 
   @Reference(

@@ -154,8 +154,9 @@ class IntakeToClipTest {
       assertEquals(1, intake.problems().size());
       assertTrue(intake.problems().get(0).startsWith("UDP "), intake.problems().get(0));
     }
-    intake.modified(Map.of("enabled", true, "udpPort", port));
-    assertEquals(List.of(), intake.problems());
+    Eventually.holds("it tries again by itself", () -> intake.problems().isEmpty());
+    send("late x=1");
+    Eventually.holds("a value", () -> triage.last("late/x").equals(Optional.of(1.0)));
   }
 
   @Test
