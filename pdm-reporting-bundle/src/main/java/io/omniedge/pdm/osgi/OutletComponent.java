@@ -3,10 +3,17 @@ package io.omniedge.pdm.osgi;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.compliance.ComplianceGate;
 import io.omniedge.gateway.api.form.FormProperties;
+import io.omniedge.gateway.api.plugin.EventSink;
 import io.omniedge.gateway.configuration.storage.PrivateFile;
+import io.omniedge.pdm.outlet.Message;
 import io.omniedge.pdm.outlet.Outlet;
 import io.omniedge.pdm.outlet.OutletSettings;
 import io.omniedge.pdm.outlet.OutletSource;
+import io.omniedge.pdm.triage.Ledger;
+import io.omniedge.pdm.triage.PriorityClass;
+import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonReader;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -44,15 +51,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  */
 @Component(
     name = OutletComponent.PID,
-    service = {ConfigurableComponent.class, SelfChecked.class, OutletSource.class},
+    service = {ConfigurableComponent.class, SelfChecked.class, OutletSource.class, EventSink.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {"osgi.command.scope=omniedge", "osgi.command.function=status"})
 @Designate(ocd = OutletComponent.Form.class, factory = true)
-public final class OutletComponent implements ConfigurableComponent, SelfChecked, OutletSource {
+public final class OutletComponent
+    implements ConfigurableComponent, SelfChecked, OutletSource, EventSink {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.pdm.Outlet";
 
+  private static final String ALERT = "alert";
+  private static final int MOST_EVENT_BYTES = 64 << 10;
   private static final long ROUND_MILLIS = 200;
   private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Logger LOG = System.getLogger(OutletComponent.class.getName());
@@ -129,6 +139,7 @@ public final class OutletComponent implements ConfigurableComponent, SelfChecked
   private final Outlet outlet;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Worker worker;
+  private final Ledger events = new Ledger();
   private @Nullable CloudPublisher publisher;
   private @Nullable ComplianceGate gate;
 
@@ -201,6 +212,29 @@ public final class OutletComponent implements ConfigurableComponent, SelfChecked
   @Override
   public Outlet outlet() {
     return outlet;
+  }
+
+  /** What plugins publish and alert: a document of its own, with the plugin and the topic. */
+  @Override
+  public boolean publish(String plugin, String topic, byte[] json) {
+    byte[] document;
+    try {
+      document =
+          JsonObject.builder()
+              .put("v", 1)
+              .put("plugin", plugin)
+              .put("topic", topic)
+              .put("data", JsonReader.read(json, MOST_EVENT_BYTES))
+              .build()
+              .toBytes();
+    } catch (ProtocolException e) {
+      LOG.log(Level.DEBUG, "{0}: {1} of {2} is no JSON: {3}", name, topic, plugin, e.getMessage());
+      return false;
+    }
+    PriorityClass priority = topic.equals(ALERT) ? PriorityClass.P1 : PriorityClass.P2;
+    outlet.offer(
+        new Message(priority, "plugin-event", plugin + " " + topic, true, document, 0, events));
+    return true;
   }
 
   @Override

@@ -17,7 +17,8 @@ public final class Message {
   /**
    * Takes the data, which nobody changes after.
    *
-   * @param dataType {@code samples}, {@code stream}, {@code clip} or {@code health-report}
+   * @param dataType {@code samples}, {@code stream}, {@code clip}, {@code health-report} or {@code
+   *     plugin-event}
    * @param subject whose it is; a newer one of the same type and subject can stand for it
    * @param isJson whether it is a JSON document
    * @param samples that are in it, of the account of this ledger
