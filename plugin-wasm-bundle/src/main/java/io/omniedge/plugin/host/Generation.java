@@ -105,21 +105,23 @@ final class Generation implements AutoCloseable {
   }
 
   private void probe(Optional<byte[]> state) throws PluginFailure {
+    // Without it, one that cannot start would be found out by the first who asks it.
+    byte[] unused = await(knows(INIT) ? "start or init" : "start", thread.prepare());
     if (state.isPresent() && knows(STATE_LOAD)) {
-      byte[] unused = await(STATE_LOAD, state.get());
+      unused = await(STATE_LOAD, state.get());
     }
     if (knows(HEALTH)) {
-      byte[] unused = await(HEALTH, NOTHING);
-    } else if (knows(INIT)) {
-      byte[] unused = await(INIT, NOTHING);
+      unused = await(HEALTH, NOTHING);
     }
   }
 
   private byte[] await(String call, byte[] document) throws PluginFailure {
+    return await(call, thread.askOfLife(call, document));
+  }
+
+  private byte[] await(String call, CompletableFuture<byte[]> answer) throws PluginFailure {
     try {
-      return thread
-          .askOfLife(call, document)
-          .get(manifest.limits().wallMillis() + PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      return answer.get(manifest.limits().wallMillis() + PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new PluginFailure(

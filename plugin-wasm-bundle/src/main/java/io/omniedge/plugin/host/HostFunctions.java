@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a plugin can call: the module {@code omni} of the ABI. Each function wants a capability; one
@@ -31,6 +32,10 @@ final class HostFunctions {
   private static final int MAX_EVENT = 16 << 10;
   private static final int MAX_RANDOM = 4_096;
   private static final int MAX_REQUEST = 64 << 10;
+
+  private static final Pattern TOPIC =
+      Pattern.compile("[a-zA-Z0-9_-]{1,64}(/[a-zA-Z0-9_-]{1,64}){0,7}");
+  private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   // A second, and at once: enough for whoever has something to say, and no flood.
   private static final int LINES = 20;
@@ -241,7 +246,7 @@ final class HostFunctions {
 
   private long emit(GuestMemory memory, long... arguments) throws TrapException {
     Optional<String> topic = text(memory, arguments[0], arguments[1]);
-    if (topic.isEmpty() || !topic.get().matches("[a-zA-Z0-9_-]{1,64}(/[a-zA-Z0-9_-]{1,64}){0,7}")) {
+    if (topic.isEmpty() || !TOPIC.matcher(topic.get()).matches()) {
       return Errno.INVALID;
     }
     if (Integer.toUnsignedLong((int) arguments[3]) > MAX_EVENT) {
@@ -257,7 +262,7 @@ final class HostFunctions {
   private long metric(GuestMemory memory, long... arguments) throws TrapException {
     Optional<String> name = text(memory, arguments[0], arguments[1]);
     double value = Double.longBitsToDouble(arguments[2]);
-    if (name.isEmpty() || !name.get().matches("[a-z][a-z0-9_]{0,63}") || !Double.isFinite(value)) {
+    if (name.isEmpty() || !METRIC.matcher(name.get()).matches() || !Double.isFinite(value)) {
       return Errno.INVALID;
     }
     if (!measurements.take()) {

@@ -21,6 +21,10 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
 
   private static final long STACK_BYTES = 1 << 20;
   private static final int QUEUE = 64;
+
+  /** In the place of a call's name: there is nothing to ask. */
+  private static final String NO_CALL = "";
+
   private static final long NONE = Long.MIN_VALUE;
 
   /** How much longer than its time a call may take that waits for a processor. */
@@ -114,6 +118,11 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     return ask(new Call(call, document, Math.max(wallNanos, LIFE_NANOS)));
   }
 
+  /** Makes the instance now, before anybody asks it; fails as {@link #ask} does. */
+  CompletableFuture<byte[]> prepare() {
+    return ask(new Call(NO_CALL, new byte[0], LIFE_NANOS));
+  }
+
   private CompletableFuture<byte[]> ask(Call asked) {
     boolean isLeaving = isClosed || isDraining;
     if (isLeaving || !queue.offer(asked)) {
@@ -166,8 +175,12 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
         end();
         begun = System.nanoTime();
       }
-      begin(begun, call.wallNanos);
-      answer = asked.ask(call.name, call.document);
+      if (call.name.equals(NO_CALL)) {
+        answer = call.document;
+      } else {
+        begin(begun, call.wallNanos);
+        answer = asked.ask(call.name, call.document);
+      }
       result = PluginCounters.Result.OK;
     } catch (PluginRefusal e) {
       result = PluginCounters.Result.REFUSED;

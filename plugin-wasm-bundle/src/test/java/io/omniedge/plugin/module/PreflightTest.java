@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +138,38 @@ class PreflightTest {
     InvalidModuleException refused =
         assertThrows(InvalidModuleException.class, () -> Preflight.check(module));
     assertTrue(String.valueOf(refused.getMessage()).contains(reason), refused.getMessage());
+  }
+
+  private static void refuse(byte[] module) {
+    try {
+      ModuleOutline unused = Preflight.check(module);
+      throw new AssertionError("it was taken");
+    } catch (InvalidModuleException e) {
+      assertTrue(e.offset() <= module.length);
+    }
+  }
+
+  /** By the clock of this thread's work, the best of some tries: the machine does other things. */
+  @Test
+  void refusesEachOfThemInFiveMillisecondsWithLessThanAMegabyte() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    hostile()
+        .forEach(
+            one -> {
+              byte[] module = (byte[]) one.get()[1];
+              long leastNanos = Long.MAX_VALUE;
+              long leastBytes = Long.MAX_VALUE;
+              for (int i = 0; i < 20; i++) {
+                long bytes = threads.getThreadAllocatedBytes(self);
+                long nanos = threads.getCurrentThreadCpuTime();
+                refuse(module);
+                leastNanos = Math.min(leastNanos, threads.getCurrentThreadCpuTime() - nanos);
+                leastBytes = Math.min(leastBytes, threads.getThreadAllocatedBytes(self) - bytes);
+              }
+              assertTrue(leastNanos < 5_000_000, one.get()[0] + ": " + leastNanos + " ns");
+              assertTrue(leastBytes < 1 << 20, one.get()[0] + ": " + leastBytes + " bytes");
+            });
   }
 
   @Test

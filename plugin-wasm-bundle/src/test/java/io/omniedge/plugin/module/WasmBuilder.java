@@ -162,6 +162,16 @@ public final class WasmBuilder {
     return this;
   }
 
+  /** Which function runs before anybody calls one, by index. */
+  public WasmBuilder start(int function) {
+    return entry(Section.START, u32(function));
+  }
+
+  /** A table of that many elements. */
+  public WasmBuilder table(int elements) {
+    return entry(Section.TABLE, bytes(0x70, 0), u32(elements));
+  }
+
   /** A section as it is, at the end. */
   public WasmBuilder raw(int id, byte[] content) {
     tail.write(id);
@@ -179,7 +189,7 @@ public final class WasmBuilder {
             section -> {
               byte[] content =
                   join(
-                      u32(section.getValue().size()),
+                      section.getKey() == Section.START ? bytes() : u32(section.getValue().size()),
                       join(section.getValue().toArray(byte[][]::new)));
               out.write(section.getKey());
               out.writeBytes(u32(content.length));
