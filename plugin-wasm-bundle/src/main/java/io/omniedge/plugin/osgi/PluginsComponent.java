@@ -234,14 +234,20 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
     return new Inbox.Requests() {
       @Override
       public String install(byte[] file) throws Exception {
-        return onControl(() -> workshop.install(file));
+        return onControl(() -> inEffect(workshop.install(file)));
       }
 
       @Override
       public String remove(String id) throws Exception {
-        return onControl(() -> workshop.remove(id));
+        return onControl(() -> inEffect(workshop.remove(id)));
       }
     };
+  }
+
+  /** Whoever is told that it is done finds it done. */
+  private String inEffect(String done) {
+    show();
+    return done;
   }
 
   private String onControl(Callable<String> task) throws Exception {
@@ -320,11 +326,12 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
   }
 
   private void changed() {
-    run(
-        () -> {
-          offers.changed();
-          forms.changed();
-        });
+    run(this::show);
+  }
+
+  private void show() {
+    offers.changed();
+    forms.changed();
   }
 
   private void run(Runnable task) {
