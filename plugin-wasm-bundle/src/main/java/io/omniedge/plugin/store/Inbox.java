@@ -121,8 +121,9 @@ public final class Inbox implements AutoCloseable {
       result.put("error", why);
     }
     try {
-      PrivateFile.replace(folder.resolve(name + RESULT), result.build().toBytes());
+      // Whoever has the answer may put the next file there at once, which is to stay.
       Files.deleteIfExists(file);
+      PrivateFile.replace(folder.resolve(name + RESULT), result.build().toBytes());
     } catch (IOException e) {
       LOG.log(Level.ERROR, "cannot answer {0}: {1}", file, e.getMessage());
     }
