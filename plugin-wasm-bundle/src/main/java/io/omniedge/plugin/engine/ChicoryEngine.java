@@ -29,8 +29,22 @@ import org.jspecify.annotations.Nullable;
  * loops there, and what the compiler cannot do is refused.
  */
 public final class ChicoryEngine implements PluginEngine {
+  /**
+   * Heap that a byte of a module may take while it is compiled, with room for the rest of the
+   * gateway: 600 kB of code ran a heap of 48 MiB out.
+   */
+  private static final int HEAP_PER_BYTE = 192;
+
   @Override
   public CompiledModule compile(MeteredModule module) throws EngineException {
+    long most = Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE;
+    if (module.bytes().length > most) {
+      throw new EngineException(
+          "it has "
+              + module.bytes().length
+              + " bytes of code with the meter; this gateway has the memory to compile "
+              + most);
+    }
     try {
       WasmModule parsed = Parser.parse(module.bytes());
       Function<Instance, Machine> machines =
@@ -42,6 +56,8 @@ public final class ChicoryEngine implements PluginEngine {
       throw new EngineException("the module is not valid: " + e.getMessage());
     } catch (StackOverflowError e) {
       throw new EngineException("the module is too deep to compile");
+    } catch (OutOfMemoryError e) {
+      throw new EngineException("this gateway has not the memory to compile it");
     } catch (RuntimeException e) {
       // The compiler fails in many ways on what it cannot do; none of them is ours to tell apart.
       throw new EngineException("the module cannot be compiled: " + e);

@@ -28,7 +28,7 @@ public record RecordedCall(
   public static final String RELOAD = "reload";
 
   /** The bytes that the plugin gets. */
-  byte[] document() {
+  public byte[] document() {
     return samples.isPresent()
         ? samples.get().toBytes()
         : question.toJson().getBytes(StandardCharsets.UTF_8);
