@@ -1,5 +1,6 @@
 package io.omniedge.itests.cloud;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,11 +51,16 @@ final class CloudConnection implements RequestHandlerRegistry, CloudNotification
     broken = now;
   }
 
-  /** Each message a line. */
+  /** Each message a line: properties, metrics, and the body if it is JSON. */
   String published() {
     StringBuilder text = new StringBuilder();
     for (KuraMessage message : published) {
-      text.append(message.getProperties()).append(' ').append(sorted(message)).append('\n');
+      text.append(new TreeMap<>(message.getProperties())).append(' ').append(sorted(message));
+      byte[] body = message.getPayload().getBody();
+      if (body != null && body.length > 0 && body[0] == '{') {
+        text.append(' ').append(new String(body, StandardCharsets.UTF_8));
+      }
+      text.append('\n');
     }
     return text.toString();
   }

@@ -41,7 +41,18 @@ public final class PluginFolder {
 
   /** A reference plugin, made from source; without its compiler the test is skipped. */
   public static byte[] reference(String type) {
-    Path folder = ROOT.resolve("plugin-wasm-bundle/examples").resolve(type);
+    return made(ROOT.resolve("plugin-wasm-bundle/examples").resolve(type));
+  }
+
+  /**
+   * A plugin that only tests have, made from source in C; without its compiler they are skipped.
+   */
+  public static byte[] ofTests(String name) {
+    return made(ROOT.resolve("itests/src/test/plugins").resolve(name));
+  }
+
+  private static byte[] made(Path folder) {
+    String name = folder.getFileName().toString();
     try {
       Path log = Files.createTempFile("examples-build", ".log");
       try {
@@ -53,7 +64,7 @@ public final class PluginFolder {
                 .start();
         int status = build.waitFor();
         String said = Files.readString(log);
-        Path module = folder.resolve("target").resolve(type + ".wasm");
+        Path module = folder.resolve("target").resolve(name + ".wasm");
         Assumptions.assumeFalse(status == NO_TOOLCHAIN && !Files.exists(module), said.strip());
         if (!Files.exists(module)) {
           throw new AssertionError(said);

@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Data triage by plugins. A trigger belongs to the plugin that registered it, whose identifier
- * stands before its name; what fails is stored as it is.
+ * stands before its name; the operator's own belong to none, and the first plugin is asked. What
+ * fails is stored as it is.
  */
 public final class TriagePlugins implements TriageAdvisor {
   private static final int MOST_TRIGGERS = 50;
@@ -128,11 +129,12 @@ public final class TriagePlugins implements TriageAdvisor {
   public TriageAction onTrigger(
       String trigger, long millis, String source, OptionalDouble value, Optional<String> level) {
     int cut = trigger.indexOf(SEPARATOR);
-    Optional<InstalledPlugin> owner =
+    // Those of the operator have no owner: about them the first plugin is asked.
+    Optional<InstalledPlugin> asked =
         plugins.active(PluginType.DATA_TRIAGE).stream()
-            .filter(one -> cut > 0 && one.manifest().id().equals(trigger.substring(0, cut)))
+            .filter(one -> cut < 0 || one.manifest().id().equals(trigger.substring(0, cut)))
             .findFirst();
-    if (owner.isEmpty()) {
+    if (asked.isEmpty()) {
       return TriageAction.STORE;
     }
     JsonObject.Builder context = JsonObject.builder().put("source", source);
@@ -150,7 +152,7 @@ public final class TriagePlugins implements TriageAdvisor {
                     .put("context", context.build())
                     .build())
             .build();
-    return Dialogue.ask(owner.get(), "on_trigger", question, TriagePlugins::action)
+    return Dialogue.ask(asked.get(), "on_trigger", question, TriagePlugins::action)
         .orElse(TriageAction.STORE);
   }
 
