@@ -41,7 +41,15 @@ public final class PluginFolder {
 
   /** A reference plugin, made from source; without its compiler the test is skipped. */
   public static byte[] reference(String type) {
-    Path folder = ROOT.resolve("plugin-wasm-bundle/examples").resolve(type);
+    return made(ROOT.resolve("plugin-wasm-bundle/examples").resolve(type));
+  }
+
+  /** A plugin of these tests alone, made from source as the reference plugins are. */
+  public static byte[] ofTests(String name) {
+    return made(ROOT.resolve("itests/src/test/plugins").resolve(name));
+  }
+
+  private static byte[] made(Path folder) {
     try {
       Path log = Files.createTempFile("examples-build", ".log");
       try {
@@ -53,7 +61,7 @@ public final class PluginFolder {
                 .start();
         int status = build.waitFor();
         String said = Files.readString(log);
-        Path module = folder.resolve("target").resolve(type + ".wasm");
+        Path module = folder.resolve("target").resolve(folder.getFileName() + ".wasm");
         Assumptions.assumeFalse(status == NO_TOOLCHAIN && !Files.exists(module), said.strip());
         if (!Files.exists(module)) {
           throw new AssertionError(said);
