@@ -11,6 +11,7 @@ import io.omniedge.itests.lab.GatewayRuntime;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.Ping;
 import io.omniedge.itests.lab.PluginFolder;
+import io.omniedge.itests.lab.Program;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -119,6 +120,8 @@ class VendorAccessTest {
       assertFalse(isReached(site, 502), "the secret is wrong");
       assertEquals(303, signIn(vendor, method, SECRET));
       assertTrue(isReached(site, 502), "at once");
+      Program stream = Ping.stream(site.desk(), Site.OTHER_INNER);
+      stream.awaitOutput("icmp_seq=10 ttl");
       String page = vendor.ask(Site.URL + "/users").body();
       assertTrue(page.contains("anna, vendor"), page);
       assertTrue(page.contains("left"), page);
@@ -129,6 +132,8 @@ class VendorAccessTest {
 
       assertEquals(303, vendor.send(Site.URL + "/sign-out").status());
       assertFalse(isReached(site, 502), "signed out");
+      stream.awaitOutput("Packet filtered"); // what went on meanwhile ends too
+      stream.close();
       assertTrue(isReached(site, 503));
 
       assertEquals(303, signIn(vendor, method, SECRET));
