@@ -76,7 +76,7 @@ final class LogTest {
   void tellsOfSignInsThatFailAndOfNoPassword() {
     Api browser = manager.owner.as("");
     browser.submitHere("/sign-in", "name=my-PASSWORD&password=my-PASSWORD").expect(422);
-    assertSaid(Level.WARNING, "sign-in refused", "unknown user name", "127.0.0.1");
+    assertSaid(Level.WARNING, "sign-in by password refused", "unknown user name", "127.0.0.1");
     assertFalse(lines.texts.stream().anyMatch(line -> line.contains("PASSWORD")));
   }
 }

@@ -50,6 +50,11 @@ public final class FlowPlugins implements FlowJudge {
     generation.incrementAndGet();
   }
 
+  /** Somebody came or went whom policies ask for: flows are asked about again. Any thread. */
+  public void askAgain() {
+    generation.incrementAndGet();
+  }
+
   private static boolean isPolicy(InstalledPlugin one) {
     return one.manifest().type() == PluginType.NETWORK_POLICY && one.state() != State.DISABLED;
   }

@@ -3,6 +3,7 @@ package io.omniedge.plugin.osgi;
 import io.omniedge.gateway.api.DataDirectory;
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.SelfChecked;
+import io.omniedge.gateway.api.access.SignedInAddresses;
 import io.omniedge.gateway.api.compliance.EvidenceLog;
 import io.omniedge.gateway.api.data.PointReader;
 import io.omniedge.gateway.api.form.FormProperties;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -145,6 +147,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
   private final PluginHttp http = new PluginHttp();
   private final Plugins plugins;
   private final Workshop workshop;
+  private final FlowPlugins flows;
   private final Offers offers;
   private final Forms forms;
   private final Inbox inbox;
@@ -152,6 +155,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
   private volatile List<String> mistakes = List.of();
   private volatile @Nullable CryptoService crypto;
   private volatile @Nullable EvidenceLog evidence;
+  private volatile @Nullable SignedInAddresses signedIn;
   private volatile @Nullable Wanted inForce;
   private @Nullable ScheduledFuture<?> look;
 
@@ -186,10 +190,11 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
             wanted.trust(),
             this::changed);
     workshop = new Workshop(plugins);
+    flows = new FlowPlugins(plugins, this::isSignedIn);
     offers =
         new Offers(
             context,
-            new FlowPlugins(plugins, address -> false),
+            flows,
             new TriagePlugins(plugins),
             new ReportPlugins(plugins),
             new CompliancePlugins(plugins, clock, this::keep),
@@ -261,6 +266,11 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
   private FormProperties.@Nullable Decryption decryption() {
     CryptoService bound = crypto;
     return bound == null ? null : bound::decryptAes;
+  }
+
+  private boolean isSignedIn(InetAddress address) {
+    SignedInAddresses bound = signedIn;
+    return bound != null && bound.isSignedIn(address);
   }
 
   private void keep(JsonObject document) {
@@ -450,6 +460,27 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
   void unbindEvidence(EvidenceLog unbound) {
     if (evidence == unbound) {
       evidence = null;
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      updated = "updatedSignedIn")
+  void bindSignedIn(SignedInAddresses bound) {
+    signedIn = bound;
+    flows.askAgain();
+  }
+
+  void updatedSignedIn(SignedInAddresses updated) {
+    flows.askAgain();
+  }
+
+  void unbindSignedIn(SignedInAddresses unbound) {
+    if (signedIn == unbound) {
+      signedIn = null;
+      flows.askAgain();
     }
   }
 

@@ -2,6 +2,7 @@ package io.omniedge.gateway.console.osgi;
 
 import io.omniedge.gateway.api.GatewayTunnel;
 import io.omniedge.gateway.api.SelfChecked;
+import io.omniedge.gateway.api.access.SignInMethod;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.configuration.storage.PrivateFile;
 import io.omniedge.gateway.console.listen.LanAddresses;
@@ -120,6 +121,7 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
   private final Path keyStore;
   private final WebServer server;
   private final Listeners listeners;
+  private final VendorService vendors;
   private volatile @Nullable HealthCheckExecutor health;
   private volatile List<String> problems = List.of();
   private volatile Settings settings;
@@ -150,9 +152,16 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
         GatewayCertificate.loadOrMake(keyStore, names(), Instant.now(), random);
     Users users = Users.load(folder.resolve("users"), random);
     SetupCode setupCode = new SetupCode(random);
+    Sessions sessions = new Sessions(random);
+    this.vendors = new VendorService(context, sessions, () -> settings.idleNanos);
     Access access =
         new Access(
-            users, new Sessions(random), setupCode, () -> settings.idleNanos, System::nanoTime);
+            users,
+            sessions,
+            setupCode,
+            vendors.vendors(),
+            () -> settings.idleNanos,
+            System::nanoTime);
     this.server = new WebServer(admin);
     this.listeners = new Listeners(context);
     FrameworkGateway gateway =
@@ -313,10 +322,20 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
     }
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindSignInMethod(SignInMethod method) {
+    vendors.add(method);
+  }
+
+  void unbindSignInMethod(SignInMethod method) {
+    vendors.remove(method);
+  }
+
   @Deactivate
   void deactivate() throws IOException {
     timer.shutdownNow();
     registrations.forEach(ServiceRegistration::unregister);
+    vendors.close();
     listeners.close();
     server.close();
   }

@@ -3,24 +3,36 @@ package io.omniedge.gateway.console.session;
 import io.omniedge.gateway.console.users.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody signed in with one browser. Thread-safe. */
 public final class Session {
   private final String user;
   private final Role role;
   private final String csrf;
-  final long bornNanos;
+  private final @Nullable Voucher voucher;
+  final long untilNanos;
   // Guarded by the sessions it is one of.
   long usedNanos;
+  long confirmedNanos;
   private final AtomicReference<String> message = new AtomicReference<>("");
 
-  Session(String user, Role role, String csrf, long nowNanos) {
+  Session(
+      String user,
+      Role role,
+      String csrf,
+      @Nullable Voucher voucher,
+      long nowNanos,
+      long longestNanos) {
     this.user = user;
     this.role = role;
     this.csrf = csrf;
-    this.bornNanos = nowNanos;
+    this.voucher = voucher;
+    this.untilNanos = nowNanos + longestNanos;
     this.usedNanos = nowNanos;
+    this.confirmedNanos = nowNanos;
   }
 
   public String user() {
@@ -29,6 +41,16 @@ public final class Session {
 
   public Role role() {
     return role;
+  }
+
+  /** By what it is, if it is none of a user of this gateway. */
+  public Optional<Voucher> voucher() {
+    return Optional.ofNullable(voucher);
+  }
+
+  /** When it ends however busy it is. */
+  public long untilNanos() {
+    return untilNanos;
   }
 
   /** Every form of this session carries it; a page of somebody else's cannot know it. */

@@ -1,11 +1,15 @@
 package io.omniedge.gateway.console.session;
 
 import io.omniedge.gateway.console.users.Role;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -17,10 +21,16 @@ public final class Sessions {
   /** However busy: a browser left open over a week end is nobody's way in. */
   private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(12);
 
+  /** Of who is no user of this gateway: a working day. */
+  public static final long LONGEST_VOUCHED_NANOS = TimeUnit.HOURS.toNanos(8);
+
   private static final int MOST = 100;
 
   /** Of one user, so that nobody signs others out by signing in again and again. */
   private static final int MOST_OF_USER = 20;
+
+  /** Of all of them together, so that no plugin crowds users out by making up names. */
+  static final int MOST_VOUCHED = 20;
 
   private static final int TOKEN_BYTES = 32;
 
@@ -35,8 +45,19 @@ public final class Sessions {
   /** Signs in, and answers the token that the browser keeps in a cookie. */
   public synchronized String open(String user, Role role, long nowNanos) {
     String token = token();
-    sessions.put(token, new Session(user, role, token(), nowNanos));
-    removeOldest(session -> session.user().equals(user), MOST_OF_USER);
+    sessions.put(token, new Session(user, role, token(), null, nowNanos, LONGEST_NANOS));
+    removeOldest(
+        session -> session.voucher().isEmpty() && session.user().equals(user), MOST_OF_USER);
+    removeOldest(session -> true, MOST);
+    return token;
+  }
+
+  /** Signs in somebody whom others vouch for, to look; answers the token as {@link #open}. */
+  public synchronized String openVouched(String name, Voucher voucher, long nowNanos) {
+    String token = token();
+    sessions.put(
+        token, new Session(name, Role.VIEWER, token(), voucher, nowNanos, LONGEST_VOUCHED_NANOS));
+    removeOldest(session -> session.voucher().isPresent(), MOST_VOUCHED);
     removeOldest(session -> true, MOST);
     return token;
   }
@@ -58,11 +79,47 @@ public final class Sessions {
     if (session == null) {
       return Optional.empty();
     }
-    if (nowNanos - session.usedNanos > idleNanos || nowNanos - session.bornNanos > LONGEST_NANOS) {
+    if (isOver(session, nowNanos, idleNanos)) {
       sessions.remove(token);
       return Optional.empty();
     }
     return Optional.of(session);
+  }
+
+  private static boolean isOver(Session session, long nowNanos, long idleNanos) {
+    return nowNanos - session.usedNanos > idleNanos || nowNanos - session.untilNanos > 0;
+  }
+
+  /** Where those are whom others vouch for; what is over is forgotten. */
+  public synchronized Set<InetAddress> vouchedAddresses(long nowNanos, long idleNanos) {
+    Set<InetAddress> addresses = new HashSet<>();
+    sessions
+        .values()
+        .removeIf(session -> session.voucher().isPresent() && isOver(session, nowNanos, idleNanos));
+    for (Session session : sessions.values()) {
+      session.voucher().ifPresent(voucher -> addresses.add(voucher.address()));
+    }
+    return addresses;
+  }
+
+  /** Those whom others vouch for. */
+  public synchronized List<Session> vouched() {
+    return sessions.values().stream().filter(session -> session.voucher().isPresent()).toList();
+  }
+
+  /** Whether who vouches for somebody said so within this time. */
+  public synchronized boolean isConfirmed(Session session, long nowNanos, long withinNanos) {
+    return nowNanos - session.confirmedNanos < withinNanos;
+  }
+
+  /** Who vouches for somebody has done so again. */
+  public synchronized void confirmed(Session session, long nowNanos) {
+    session.confirmedNanos = nowNanos;
+  }
+
+  /** Signs out, whatever its token is. */
+  public synchronized void end(Session session) {
+    sessions.values().removeIf(one -> one == session);
   }
 
   /** A person did something: the time until sign-out begins anew. */
@@ -80,7 +137,10 @@ public final class Sessions {
     sessions
         .entrySet()
         .removeIf(
-            entry -> entry.getValue().user().equals(user) && !entry.getKey().equals(exceptToken));
+            entry ->
+                entry.getValue().voucher().isEmpty()
+                    && entry.getValue().user().equals(user)
+                    && !entry.getKey().equals(exceptToken));
   }
 
   /** How many there are, ended ones among them. */

@@ -7,8 +7,11 @@ import io.omniedge.gateway.console.users.Role;
 import io.omniedge.gateway.console.users.SetupCode;
 import io.omniedge.gateway.console.users.UserException;
 import io.omniedge.gateway.console.users.Users;
+import io.omniedge.gateway.console.vendor.Vendors;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -32,17 +35,20 @@ public final class Access {
 
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY = 429;
+  private static final String WRONG = "User name or password is wrong.";
 
   private final Users users;
   private final Sessions sessions;
   private final SignInThrottle throttle = new SignInThrottle();
   private final SetupCode setupCode;
+  private final Vendors vendors;
   private final LongSupplier idleNanos;
   private final LongSupplier clock;
 
   /**
    * Lets these users in.
    *
+   * @param vendors of the same sessions
    * @param idleNanos after how long without a request a session ends
    * @param clock as {@link System#nanoTime}
    */
@@ -50,11 +56,13 @@ public final class Access {
       Users users,
       Sessions sessions,
       SetupCode setupCode,
+      Vendors vendors,
       LongSupplier idleNanos,
       LongSupplier clock) {
     this.users = users;
     this.sessions = sessions;
     this.setupCode = setupCode;
+    this.vendors = vendors;
     this.idleNanos = idleNanos;
     this.clock = clock;
   }
@@ -75,12 +83,24 @@ public final class Access {
   public Optional<Session> session(HttpServletRequest request) {
     return sessions
         .find(Cookies.token(request), clock.getAsLong(), idleNanos.getAsLong())
-        .filter(session -> users.isStill(session.user(), session.role()));
+        .filter(session -> isGood(session, request));
+  }
+
+  private boolean isGood(Session session, HttpServletRequest request) {
+    return session.voucher().isPresent()
+        ? Vendors.isOf(session, request.getRemoteAddr())
+        : users.isStill(session.user(), session.role());
   }
 
   /** Signs out whoever sent this request. */
   public void signOut(HttpServletRequest request) {
     sessions.close(Cookies.token(request));
+    vendors.look();
+  }
+
+  /** Ways to sign in beside the users of this gateway, for people. */
+  List<Vendors.Offer> offers() {
+    return vendors.offers();
   }
 
   /** Signs a user out everywhere. */
@@ -99,14 +119,34 @@ public final class Access {
     return origin != null && host != null && origin.equals("https://" + host);
   }
 
+  /** How long a session lasts at most; for one of a user of this gateway nobody needs to know. */
+  Optional<Duration> left(Session session) {
+    return session
+        .voucher()
+        .map(voucher -> Duration.ofNanos(session.untilNanos() - clock.getAsLong()));
+  }
+
   /** A person asked for something: not a page that refreshes itself. */
   public void used(Session session) {
     sessions.used(session, clock.getAsLong());
   }
 
+  /** Signs in with what others know; answers the token. The same words say no. */
+  String signInAsVendor(String from, String method, String name, String secret)
+      throws RefusedException {
+    String key = SignInThrottle.key(from);
+    awaitTurn(key);
+    String token =
+        vendors
+            .signIn(from, method, name, secret)
+            .orElseThrow(() -> new RefusedException(UNPROCESSABLE, WRONG));
+    throttle.succeeded(key);
+    return token;
+  }
+
   /** Signs in; answers the token. */
   String signIn(String from, String name, String password) throws RefusedException {
-    Role role = confirm(from, name, password, "User name or password is wrong.");
+    Role role = confirm(from, name, password, WRONG);
     return sessions.open(name, role, clock.getAsLong());
   }
 

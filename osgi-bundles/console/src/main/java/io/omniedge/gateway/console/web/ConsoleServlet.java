@@ -146,7 +146,8 @@ public final class ConsoleServlet extends HttpServlet {
       String first,
       Map<String, String> sent)
       throws IOException {
-    Exchange exchange = new Exchange(request, response, sent, session, templates);
+    Exchange exchange =
+        new Exchange(request, response, sent, session, access.left(session), templates);
     if (!exchange.isRefresh()) {
       access.used(session);
     }
@@ -154,12 +155,13 @@ public final class ConsoleServlet extends HttpServlet {
     if (post && !session.isCsrf(exchange.secret("csrf"))) {
       refuse(response, 403, "The form is of another session; go back and load it again.");
     } else if (post && first.equals("sign-out")) {
-      access.sessions().close(exchange.token());
+      access.signOut(request);
       Cookies.take(response);
       Door.redirect(response, "/sign-in");
     } else {
       Page page = pages.get(first);
-      boolean own = page instanceof UserPage;
+      // Who is no user here has no password here.
+      boolean own = page instanceof UserPage && session.voucher().isEmpty();
       if (page == null) {
         exchange.notFound("There is no page of this name.");
       } else if (post && !exchange.mayChange() && !own) {

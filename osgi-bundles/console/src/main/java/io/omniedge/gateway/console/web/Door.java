@@ -64,8 +64,7 @@ final class Door {
     int status = 200;
     if (request.getMethod().equals("POST")) {
       try {
-        String token =
-            access.signIn(request.getRemoteAddr(), text(sent, "name"), secret(sent, "password"));
+        String token = signIn(request.getRemoteAddr(), sent);
         Cookies.give(response, token);
         redirect(response, target);
         return;
@@ -79,7 +78,26 @@ final class Door {
         status,
         "signin.jte",
         "Sign in",
-        Map.of("name", text(sent, "name"), "next", target, "error", error));
+        Map.of(
+            "name",
+            text(sent, "name"),
+            "next",
+            target,
+            "error",
+            error,
+            "offers",
+            access.offers(),
+            "method",
+            text(sent, "method")));
+  }
+
+  private String signIn(String from, Map<String, String> sent) throws Access.RefusedException {
+    String method = text(sent, "method");
+    String name = text(sent, "name");
+    String password = secret(sent, "password");
+    return method.isEmpty()
+        ? access.signIn(from, name, password)
+        : access.signInAsVendor(from, method, name, password);
   }
 
   /** Sends somebody to the sign-in, and from there to where they wanted to be. */

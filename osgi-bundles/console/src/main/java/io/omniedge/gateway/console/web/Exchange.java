@@ -7,9 +7,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request of somebody who is signed in, and its answer. */
@@ -18,6 +20,7 @@ final class Exchange {
   private final HttpServletResponse response;
   private final Map<String, String> sent;
   private final Session session;
+  private final Optional<Duration> left;
   private final Templates templates;
   private final List<String> path;
 
@@ -26,11 +29,13 @@ final class Exchange {
       HttpServletResponse response,
       Map<String, String> sent,
       Session session,
+      Optional<Duration> left,
       Templates templates) {
     this.request = request;
     this.response = response;
     this.sent = sent;
     this.session = session;
+    this.left = left;
     this.templates = templates;
     this.path = segments(request);
   }
@@ -105,7 +110,14 @@ final class Exchange {
     // A refresh shows only a part of the page, where a message would be lost.
     String message = isRefresh() ? "" : session.takeMessage();
     Layout layout =
-        templates.layout(title, tab, session.user(), mayChange(), session.csrf(), message);
+        templates.layout(
+            title,
+            tab,
+            session.user(),
+            left.map(Words::duration).orElse(""),
+            mayChange(),
+            session.csrf(),
+            message);
     templates.answer(response, status, template, layout, model);
   }
 

@@ -30,9 +30,15 @@ final class Templates {
   }
 
   Layout layout(
-      String title, String tab, String user, boolean mayChange, String csrf, String message) {
+      String title,
+      String tab,
+      String user,
+      String left,
+      boolean mayChange,
+      String csrf,
+      String message) {
     return new Layout(
-        title, tab, gateway.name(), gateway.version(), user, mayChange, csrf, message);
+        title, tab, gateway.name(), gateway.version(), user, left, mayChange, csrf, message);
   }
 
   /** A page for somebody who is not signed in. */
@@ -43,7 +49,7 @@ final class Templates {
       String title,
       Map<String, ? extends Object> model)
       throws IOException {
-    answer(response, status, template, layout(title, "", "", false, "", ""), model);
+    answer(response, status, template, layout(title, "", "", "", false, "", ""), model);
   }
 
   /** Made whole before the first byte goes out: a failing template is not half a page. */

@@ -7,6 +7,7 @@ import io.omniedge.gateway.console.users.Role;
 import io.omniedge.gateway.console.users.SetupCode;
 import io.omniedge.gateway.console.users.UserException;
 import io.omniedge.gateway.console.users.Users;
+import io.omniedge.gateway.console.vendor.Vendors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,13 +25,19 @@ final class Desk {
   final AtomicLong clock = new AtomicLong();
   final SetupCode code = new SetupCode(RANDOM);
   final Users users;
+  final Vendors vendors;
+
+  /** How often it was told that vendors came or went. */
+  final AtomicLong told = new AtomicLong();
+
   final Access access;
   final ConsoleServlet page;
   private final Sessions sessions = new Sessions(RANDOM);
 
   Desk(Path folder) throws IOException {
     users = Users.load(folder.resolve("users"), RANDOM);
-    access = new Access(users, sessions, code, () -> IDLE, clock::get);
+    vendors = new Vendors(sessions, () -> IDLE, clock::get, told::incrementAndGet);
+    access = new Access(users, sessions, code, vendors, () -> IDLE, clock::get);
     page = new ConsoleServlet(gateway, access, new TrafficHistory());
   }
 
