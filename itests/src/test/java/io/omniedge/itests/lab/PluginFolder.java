@@ -44,22 +44,12 @@ public final class PluginFolder {
     return made(ROOT.resolve("plugin-wasm-bundle/examples").resolve(type));
   }
 
-<<<<<<< HEAD
-  /**
-   * A plugin that only tests have, made from source in C; without its compiler they are skipped.
-   */
-=======
   /** A plugin of these tests alone, made from source as the reference plugins are. */
->>>>>>> part-vendor
   public static byte[] ofTests(String name) {
     return made(ROOT.resolve("itests/src/test/plugins").resolve(name));
   }
 
   private static byte[] made(Path folder) {
-<<<<<<< HEAD
-    String name = folder.getFileName().toString();
-=======
->>>>>>> part-vendor
     try {
       Path log = Files.createTempFile("examples-build", ".log");
       try {
@@ -71,11 +61,7 @@ public final class PluginFolder {
                 .start();
         int status = build.waitFor();
         String said = Files.readString(log);
-<<<<<<< HEAD
-        Path module = folder.resolve("target").resolve(name + ".wasm");
-=======
         Path module = folder.resolve("target").resolve(folder.getFileName() + ".wasm");
->>>>>>> part-vendor
         Assumptions.assumeFalse(status == NO_TOOLCHAIN && !Files.exists(module), said.strip());
         if (!Files.exists(module)) {
           throw new AssertionError(said);
