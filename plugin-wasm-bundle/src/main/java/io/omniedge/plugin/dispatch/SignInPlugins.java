@@ -68,10 +68,10 @@ public final class SignInPlugins implements SignInMethod {
   public Optional<Identity> authenticate(
       String method, String purpose, String user, char[] secret) {
     Optional<InstalledPlugin> plugin = owner(method);
-    if (plugin.isEmpty()) {
+    String[] parts = method.split(SEPARATOR, 3);
+    if (plugin.isEmpty() || parts.length < 3) {
       return Optional.empty();
     }
-    String[] parts = method.split(SEPARATOR, 3);
     JsonObject request =
         JsonObject.builder()
             .put("method", parts[1])

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What an operator decides about a plugin. Immutable.
@@ -39,6 +40,12 @@ public record PluginSettings(
   /** What is wrong with the values, one sentence each. */
   public List<String> problems(Manifest manifest) {
     List<String> problems = new ArrayList<>();
+    Set<Capability> granted = granted(manifest);
+    for (Capability capability : new TreeSet<>(manifest.required())) {
+      if (!granted.contains(capability)) {
+        problems.add("it requires " + capability.text() + ", which is not granted");
+      }
+    }
     for (ConfigurationProperty property : manifest.configuration()) {
       String value = values.get(property.id());
       boolean isSecret = property.kind() == ConfigurationProperty.Kind.PASSWORD;

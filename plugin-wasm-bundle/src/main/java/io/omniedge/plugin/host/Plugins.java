@@ -221,8 +221,14 @@ public final class Plugins implements AutoCloseable {
       }
       store.keep(file);
       InstalledPlugin one = place(plugin, digest);
+      List<String> missing = settings(manifest.id()).problems(manifest);
       try {
-        work(one, plugin, digest);
+        if (before == null && !settings.containsKey(manifest.id()) && !missing.isEmpty()) {
+          // Its form is there once it is installed: only then can anybody enter what is missing.
+          one.show(plugin, digest, State.FAILED, missing);
+        } else {
+          work(one, plugin, digest);
+        }
       } catch (PluginFailure e) {
         if (before == null) {
           plugins.remove(manifest.id());
@@ -244,7 +250,12 @@ public final class Plugins implements AutoCloseable {
               manifest.version(),
               fromManager,
               Optional.empty()));
-      LOG.log(Level.INFO, "plugin {0} {1} works", manifest.id(), manifest.version());
+      LOG.log(
+          Level.INFO,
+          "plugin {0} {1} {2}",
+          manifest.id(),
+          manifest.version(),
+          one.state() == State.FAILED ? "waits for its settings: " + missing : "works");
       publish();
       return one;
     }

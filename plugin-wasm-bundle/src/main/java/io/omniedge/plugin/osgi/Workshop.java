@@ -114,7 +114,10 @@ final class Workshop implements Inbox.Requests {
   @Override
   public String install(byte[] file) throws Exception {
     InstalledPlugin one = plugins.install(file, false);
-    return one.manifest().id() + " " + one.manifest().version() + " works";
+    String name = one.manifest().id() + " " + one.manifest().version();
+    return one.state() == InstalledPlugin.State.FAILED
+        ? name + " is installed and waits for its settings: " + String.join("; ", one.problems())
+        : name + " works";
   }
 
   @Override

@@ -251,6 +251,23 @@ class PluginsTest {
   }
 
   @Test
+  void waitsForSettingsThatItCannotDoWithout() throws Exception {
+    String form =
+        ",\"capabilities\":{\"required\":[\"config\"]},"
+            + "\"configuration\":[{\"id\":\"users\",\"type\":\"string\"}]";
+    plugins.install(signed(good(), "1.0.0", form), false);
+    assertEquals(State.FAILED, one().state());
+    assertEquals(List.of("users: it is required"), one().problems());
+    assertThrows(ExecutionException.class, this::ask);
+    restart();
+    assertEquals(State.FAILED, one().state());
+    plugins.configure(ID, new PluginSettings(true, Optional.empty(), Map.of("users", "anna")));
+    assertArrayEquals(QUESTION, ask());
+    assertEquals(State.ACTIVE, one().state());
+    assertEquals(List.of(), one().problems());
+  }
+
+  @Test
   void endsWhatNobodyTrustsAnyMore() throws Exception {
     plugins.install(signed(good(), "1.0.0", ""), false);
     plugins.trust(new Trust(List.of(TrustedKey.ofAll("other", OTHER.verifyKey())), false));

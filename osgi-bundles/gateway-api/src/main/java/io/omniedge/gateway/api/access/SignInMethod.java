@@ -27,6 +27,12 @@ public interface SignInMethod {
     public Identity {
       roles = List.copyOf(roles);
     }
+
+    /** The token is nobody else's to know. */
+    @Override
+    public String toString() {
+      return subject + " " + roles;
+    }
   }
 
   /** What it offers now; returns soon. */
