@@ -73,6 +73,9 @@ class SpecificationTest {
   /** Minima, maxima and roundings are those of Java: a signalling NaN comes out as it went in. */
   private static final int SIGNALLING = 294;
 
+  /** Java 17 does not always copy a sign from or to a NaN, which Math.copySign leaves open. */
+  private static final Set<String> SIGNS_OF_NANS = Set.of("f32_bitwise:350", "float_misc:637");
+
   private static Path tests = Path.of("");
   private static final Map<String, Integer> LEFT_OUT = new TreeMap<>();
   private static int raw;
@@ -138,6 +141,10 @@ class SpecificationTest {
       assertEquals(asItIs.signalling(), withMeter.signalling(), script.name());
       asTheyAre.putAll(asItIs.failures());
       withMeters.putAll(withMeter.failures());
+    }
+    if (Runtime.version().feature() == 17) {
+      asTheyAre.keySet().removeAll(SIGNS_OF_NANS);
+      withMeters.keySet().removeAll(SIGNS_OF_NANS);
     }
     assertEquals(all(NEWER, LENIENT), asTheyAre.keySet(), asTheyAre::toString);
     assertEquals(all(NEWER, UNWRITTEN), withMeters.keySet(), withMeters::toString);
