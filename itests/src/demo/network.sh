@@ -190,7 +190,10 @@ END
     verdict 1 'plant 3 is not closed to plant 1 as it should be'
   fi
   kill -INT "$stream" && wait "$stream" || true
-  verdict "$(grep -c ' 0% packet loss' "$work/stream.log" | awk '{ print 1 - $1 }')" \
+  # The one whose answer was under way when ping was ended is no loss: there is no gap before it.
+  verdict "$(awk -F 'icmp_seq=' '/ time=/ { last = $2 + 0; answered++ }
+      / packets transmitted/ { sent = $1 + 0 }
+      END { print answered > 0 && answered == last && sent - last <= 1 ? 0 : 1 }' "$work/stream.log")" \
     'no ping between plants 1 and 2 was lost meanwhile'
 
   title '7. The configuration of a gateway, from the manager'

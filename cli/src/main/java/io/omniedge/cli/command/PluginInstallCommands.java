@@ -193,11 +193,12 @@ final class PluginInstallCommands {
         return false;
       }
       String name = View.text(one, "plugin") + " " + View.text(one, "version");
+      String problems = String.join("; ", View.texts(plugin, "problems"));
       if (state.equals("active") || state.equals("disabled")) {
-        output().remark(name + " is " + state + " on " + device + ".");
+        String why = problems.isEmpty() ? "." : ": " + problems;
+        output().remark(name + " is " + state + " on " + device + why);
         return true;
       }
-      String problems = String.join("; ", View.texts(plugin, "problems"));
       throw Failure.ofProblem(
           ExitStatus.GENERAL,
           "plugin-" + state,

@@ -5,20 +5,16 @@ import io.omniedge.gateway.api.data.SampleBlock;
 import io.omniedge.plugin.host.InstalledPlugin;
 import io.omniedge.plugin.host.Plugins;
 import io.omniedge.plugin.pack.PluginType;
+import io.omniedge.plugin.pack.SampleFrame;
 import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Health reports by plugins; the first that works makes them. */
 public final class ReportPlugins implements HealthReporter {
-  private static final int HEADER_BYTES = 20;
-  private static final int MAGIC = 'O' | 'M' << 8 | 'S' << 16 | '1' << 24;
-
   /** Samples in one question; more come in several. */
   private static final int MOST_SAMPLES = 65_536;
 
@@ -74,27 +70,15 @@ public final class ReportPlugins implements HealthReporter {
     int size = channels.stream().mapToInt(SampleBlock::size).min().orElse(0);
     int atOnce = Math.max(1, MOST_SAMPLES / channels.size());
     for (int from = 0; from < size; from += atOnce) {
-      byte[] frame = frame(channels, from, Math.min(size, from + atOnce));
+      int first = from;
+      byte[] frame =
+          SampleFrame.of(
+              channels.get(0).rateHz(),
+              channels.size(),
+              Math.min(size - from, atOnce),
+              (channel, moment) -> channels.get(channel).value(first + moment));
       Optional<byte[]> unused = Dialogue.ask(plugin.get(), "on_actuator_sample", frame);
     }
-  }
-
-  /** The block of samples of the ABI. */
-  static byte[] frame(List<SampleBlock> channels, int from, int to) {
-    ByteBuffer frame =
-        ByteBuffer.allocate(HEADER_BYTES + channels.size() * (to - from) * Double.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(MAGIC)
-            .putShort((short) 1)
-            .putShort((short) channels.size())
-            .putInt(to - from)
-            .putDouble(channels.get(0).rateHz());
-    for (int moment = from; moment < to; moment++) {
-      for (SampleBlock channel : channels) {
-        frame.putDouble(channel.value(moment));
-      }
-    }
-    return frame.array();
   }
 
   @Override

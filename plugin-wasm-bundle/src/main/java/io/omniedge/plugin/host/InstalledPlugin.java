@@ -16,7 +16,10 @@ public final class InstalledPlugin {
   public enum State {
     /** It is asked. */
     ACTIVE,
-    /** It is installed, and somebody does not want it to run. */
+    /**
+     * It is installed and not in force: somebody does not want it to run, or it waits for settings
+     * that it cannot do without, which are its problems then.
+     */
     DISABLED,
     /** It does not get to work. */
     FAILED,

@@ -171,6 +171,13 @@ public final class Plugins implements AutoCloseable {
     Manifest manifest = plugin.manifest();
     PluginSettings wanted = settings(manifest.id());
     List<String> problems = wanted.problems(manifest);
+    boolean isDecided = settings.containsKey(manifest.id());
+    if (!problems.isEmpty() && !isDecided && one.generation() == 0) {
+      // Its form is there once it is installed: only then can anybody enter what is missing. Until
+      // then it is not in force, so that a policy that never worked stops no traffic.
+      one.show(plugin, digest, State.DISABLED, problems);
+      return;
+    }
     if (!problems.isEmpty()) {
       throw new PluginFailure("its settings are not good: " + String.join("; ", problems));
     }
@@ -221,14 +228,8 @@ public final class Plugins implements AutoCloseable {
       }
       store.keep(file);
       InstalledPlugin one = place(plugin, digest);
-      List<String> missing = settings(manifest.id()).problems(manifest);
       try {
-        if (before == null && !settings.containsKey(manifest.id()) && !missing.isEmpty()) {
-          // Its form is there once it is installed: only then can anybody enter what is missing.
-          one.show(plugin, digest, State.FAILED, missing);
-        } else {
-          work(one, plugin, digest);
-        }
+        work(one, plugin, digest);
       } catch (PluginFailure e) {
         if (before == null) {
           plugins.remove(manifest.id());
@@ -255,7 +256,7 @@ public final class Plugins implements AutoCloseable {
           "plugin {0} {1} {2}",
           manifest.id(),
           manifest.version(),
-          one.state() == State.FAILED ? "waits for its settings: " + missing : "works");
+          one.state() == State.ACTIVE ? "works" : "is installed " + one.problems());
       publish();
       return one;
     }

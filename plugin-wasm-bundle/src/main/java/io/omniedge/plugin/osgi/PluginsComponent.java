@@ -207,7 +207,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
     run(() -> apply(wanted));
     ScheduledFuture<?> unused =
         control.scheduleWithFixedDelay(
-            workshop::work, AGAIN_SECONDS, AGAIN_SECONDS, TimeUnit.SECONDS);
+            () -> told(workshop::work), AGAIN_SECONDS, AGAIN_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Settings of the plugins that are installed, before their components ask for them. */
@@ -321,17 +321,18 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
               plugins, () -> tunnels, started, Duration.ofSeconds(wanted.statisticsSeconds()));
       surroundings.hooks = hooks;
       look =
-          looking.scheduleWithFixedDelay(() -> look(hooks), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          looking.scheduleWithFixedDelay(
+              () -> told(() -> hooks.look(clock.instant())), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
     inForce = wanted;
   }
 
-  private void look(EventHooks hooks) {
+  /** What fails once is no reason never to be tried again. */
+  private static void told(Runnable task) {
     try {
-      hooks.look(clock.instant());
+      task.run();
     } catch (RuntimeException e) {
-      // One look that fails is no reason to look never again.
-      LOG.log(Level.ERROR, "cannot look at the tunnels", e);
+      LOG.log(Level.ERROR, "a task of the plugins failed", e);
     }
   }
 
@@ -346,7 +347,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
 
   private void run(Runnable task) {
     try {
-      control.execute(task);
+      control.execute(() -> told(task));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.DEBUG, "stopped", e);
     }

@@ -115,9 +115,12 @@ final class Workshop implements Inbox.Requests {
   public String install(byte[] file) throws Exception {
     InstalledPlugin one = plugins.install(file, false);
     String name = one.manifest().id() + " " + one.manifest().version();
-    return one.state() == InstalledPlugin.State.FAILED
-        ? name + " is installed and waits for its settings: " + String.join("; ", one.problems())
-        : name + " works";
+    if (one.state() == InstalledPlugin.State.ACTIVE) {
+      return name + " works";
+    }
+    return one.problems().isEmpty()
+        ? name + " is installed and disabled"
+        : name + " is installed and waits for its settings: " + String.join("; ", one.problems());
   }
 
   @Override

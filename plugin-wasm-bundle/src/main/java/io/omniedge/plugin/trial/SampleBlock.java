@@ -1,32 +1,21 @@
 package io.omniedge.plugin.trial;
 
+import io.omniedge.plugin.pack.SampleFrame;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonValue;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Samples of some channels, as {@code on_actuator_sample} takes them [docs/plugins.md].
- *
- * <pre>
- * "OMS1" | version 1 (2 bytes) | channels (2) | count (4) | rate (8) | samples (8 each)
- * </pre>
- *
- * <p>All little endian; the samples of one moment stand beside each other.
+ * Samples of some channels, for {@code on_actuator_sample}.
  *
  * @param rate of moments, in hertz
  * @param channels as many samples in each
  */
 public record SampleBlock(double rate, List<List<Double>> channels) {
-  private static final byte[] MAGIC = "OMS1".getBytes(StandardCharsets.US_ASCII);
-  private static final short VERSION = 1;
-  private static final int HEADER_BYTES = 20;
   private static final int MAX_CHANNELS = 64;
 
   /** Copies, and checks. */
@@ -77,20 +66,10 @@ public record SampleBlock(double rate, List<List<Double>> channels) {
 
   /** As a plugin takes it. */
   public byte[] toBytes() {
-    int count = channels.get(0).size();
-    ByteBuffer bytes =
-        ByteBuffer.allocate(HEADER_BYTES + channels.size() * count * Double.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put(MAGIC)
-            .putShort(VERSION)
-            .putShort((short) channels.size())
-            .putInt(count)
-            .putDouble(rate);
-    for (int moment = 0; moment < count; moment++) {
-      for (List<Double> channel : channels) {
-        bytes.putDouble(channel.get(moment));
-      }
-    }
-    return bytes.array();
+    return SampleFrame.of(
+        rate,
+        channels.size(),
+        channels.get(0).size(),
+        (channel, moment) -> channels.get(channel).get(moment));
   }
 }

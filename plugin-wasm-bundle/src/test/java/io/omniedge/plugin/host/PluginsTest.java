@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.plugin.dispatch.FlowPlugins;
 import io.omniedge.plugin.engine.ChicoryEngine;
 import io.omniedge.plugin.host.InstalledPlugin.State;
 import io.omniedge.plugin.module.WasmBuilder;
@@ -251,20 +252,27 @@ class PluginsTest {
   }
 
   @Test
-  void waitsForSettingsThatItCannotDoWithout() throws Exception {
-    String form =
-        ",\"capabilities\":{\"required\":[\"config\"]},"
-            + "\"configuration\":[{\"id\":\"users\",\"type\":\"string\"}]";
-    plugins.install(signed(good(), "1.0.0", form), false);
-    assertEquals(State.FAILED, one().state());
-    assertEquals(List.of("users: it is required"), one().problems());
-    assertThrows(ExecutionException.class, this::ask);
-    restart();
-    assertEquals(State.FAILED, one().state());
+  void waitsForSettingsThatItCannotDoWithoutAndIsNotInForceMeanwhile() throws Exception {
+    String manifest =
+        "{\"abi\":\"omni/1\",\"id\":\""
+            + ID
+            + "\",\"version\":\"1.0.0\",\"type\":\"network-policy\","
+            + "\"capabilities\":{\"required\":[\"config\"]},"
+            + "\"configuration\":[{\"id\":\"users\",\"type\":\"string\"}]}";
+    WasmBuilder policy =
+        Modules.builder().function("omni_validate_connection", "ii", "I", Modules.echo());
+    byte[] packed = PluginPackage.pack(policy.build(), manifest.getBytes(StandardCharsets.UTF_8));
+    plugins.install(PluginPackage.sign(packed, KEY), false);
+    for (int boot = 0; boot < 2; boot++) {
+      assertEquals(State.DISABLED, one().state());
+      assertEquals(List.of("users: it is required"), one().problems());
+      assertFalse(new FlowPlugins(plugins, address -> false).validates());
+      restart();
+    }
     plugins.configure(ID, new PluginSettings(true, Optional.empty(), Map.of("users", "anna")));
-    assertArrayEquals(QUESTION, ask());
     assertEquals(State.ACTIVE, one().state());
     assertEquals(List.of(), one().problems());
+    assertTrue(new FlowPlugins(plugins, address -> false).validates());
   }
 
   @Test

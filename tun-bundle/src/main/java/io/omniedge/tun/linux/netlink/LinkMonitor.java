@@ -101,22 +101,17 @@ public final class LinkMonitor implements AutoCloseable {
   /** Tells one block; false after an error that will not pass. */
   private boolean readEvents() {
     int length = socket.receive(Uapi.MSG_DONTWAIT);
-    switch (length) {
-      case -Errno.EAGAIN -> {
-        return true;
-      }
-      case -Errno.ENOBUFS, -Errno.EMSGSIZE -> {
-        listener.accept(new NetlinkEvent.Overrun());
-        return true;
-      }
-      default -> {
-        if (length < 0) {
-          listener.accept(
-              new NetlinkEvent.Failed(
-                  new NetlinkException("listen to", "link changes", -length, "")));
-          return false;
-        }
-      }
+    if (isOverrun(length)) {
+      length = drain();
+      listener.accept(new NetlinkEvent.Overrun());
+    }
+    if (length == -Errno.EAGAIN) {
+      return true;
+    }
+    if (length < 0) {
+      listener.accept(
+          new NetlinkEvent.Failed(new NetlinkException("listen to", "link changes", -length, "")));
+      return false;
     }
     MessageReader messages = socket.messages(length);
     while (!closing && messages.next()) {
@@ -129,6 +124,24 @@ public final class LinkMonitor implements AutoCloseable {
       listener.accept(new NetlinkEvent.Overrun());
     }
     return true;
+  }
+
+  /**
+   * Reads what is queued away; the error that ended it. From an overrun until its queue is empty
+   * the kernel drops every message and says so only once, at the beginning
+   * (netlink_broadcast_deliver in net/netlink/af_netlink.c). An overrun told before the queue is
+   * empty would let the listener read everything anew and then miss a change without a word.
+   */
+  private int drain() {
+    int length;
+    do {
+      length = socket.receive(Uapi.MSG_DONTWAIT);
+    } while (length >= 0 || isOverrun(length));
+    return length;
+  }
+
+  private static boolean isOverrun(int length) {
+    return length == -Errno.ENOBUFS || length == -Errno.EMSGSIZE;
   }
 
   /** What cannot be read counts as lost. */
