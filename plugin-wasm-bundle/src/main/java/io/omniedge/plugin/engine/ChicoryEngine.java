@@ -5,6 +5,8 @@ import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.ExportFunction;
+import com.dylibso.chicory.runtime.GlobalFactory;
+import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.HostFunction;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
@@ -21,6 +23,7 @@ import io.omniedge.plugin.module.Signature;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,25 @@ public final class ChicoryEngine implements PluginEngine {
    * gateway: 600 kB of code ran a heap of 48 MiB out.
    */
   private static final int HEAP_PER_BYTE = 192;
+
+  /** Of the heap for the memories of all instances together. */
+  private static final int HEAP_SHARE = 4;
+
+  private final PageBudget budget;
+
+  /** Whose instances have a quarter of the heap together. */
+  public ChicoryEngine() {
+    this(
+        (int)
+            Math.min(
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE / Memory.PAGE_SIZE,
+                Memory.RUNTIME_MAX_PAGES));
+  }
+
+  /** Whose instances have so many pages together. */
+  ChicoryEngine(int pages) {
+    budget = new PageBudget(pages);
+  }
 
   @Override
   public CompiledModule compile(MeteredModule module) throws EngineException {
@@ -51,7 +73,7 @@ public final class ChicoryEngine implements PluginEngine {
           MachineFactoryCompiler.builder(parsed)
               .withInterpreterFallback(InterpreterFallback.FAIL)
               .compile();
-      return new Compiled(module, parsed, machines);
+      return new Compiled(module, parsed, machines, budget);
     } catch (ChicoryException e) {
       throw new EngineException("the module is not valid: " + e.getMessage());
     } catch (StackOverflowError e) {
@@ -65,7 +87,10 @@ public final class ChicoryEngine implements PluginEngine {
   }
 
   private record Compiled(
-      MeteredModule module, WasmModule parsed, Function<Instance, Machine> machines)
+      MeteredModule module,
+      WasmModule parsed,
+      Function<Instance, Machine> machines,
+      PageBudget budget)
       implements CompiledModule {
     @Override
     public ModuleInstance instantiate(Map<ModuleImport, HostCall.Code> imports, int maxPages)
@@ -77,7 +102,7 @@ public final class ChicoryEngine implements PluginEngine {
                 + " pages of memory; it may have "
                 + maxPages);
       }
-      Running running = new Running(module.fuelGlobal());
+      Running running = new Running(module, budget, maxPages);
       ImportValues.Builder values = ImportValues.builder();
       for (ModuleImport wanted : module.outline().imports()) {
         HostCall.Code code = imports.get(wanted);
@@ -104,15 +129,23 @@ public final class ChicoryEngine implements PluginEngine {
 
   /** An instance, while it starts and afterwards. */
   private static final class Running implements ModuleInstance, GuestMemory {
-    private final int fuelGlobal;
+    private final MeteredModule module;
+    private final PageBudget budget;
+    private final int maxPages;
     private final Map<String, ExportFunction> functions = new HashMap<>();
+
+    /** Of the budget; the pages of its memory, and while it runs those that it may take besides. */
+    private int taken;
+
     private @Nullable Instance instance;
 
     /** What a host call has thrown, on its way through code that knows nothing of it. */
     private @Nullable TrapException thrown;
 
-    Running(int fuelGlobal) {
-      this.fuelGlobal = fuelGlobal;
+    Running(MeteredModule module, PageBudget budget, int maxPages) {
+      this.module = module;
+      this.budget = budget;
+      this.maxPages = maxPages;
     }
 
     HostFunction host(ModuleImport wanted, HostCall.Code code) {
@@ -154,12 +187,53 @@ public final class ChicoryEngine implements PluginEngine {
       return made;
     }
 
-    void start(Instance.Builder builder) throws TrapException {
+    void start(Instance.Builder builder) throws EngineException, TrapException {
+      int initial = module.outline().memoryPages();
+      if (!budget.take(initial)) {
+        throw new EngineException(
+            "it wants "
+                + initial
+                + " pages of memory; "
+                + budget.left()
+                + " are left of the "
+                + budget.all()
+                + " that all plugins have together");
+      }
+      taken = initial;
+      take();
       try {
-        Instance unused = builder.build();
+        Instance unused = builder.withGlobalFactory(globals(taken)).build();
+        settle();
       } catch (RuntimeException | StackOverflowError e) {
+        close();
         throw trap(e);
       }
+    }
+
+    /** The limit of its pages holds at its start already. They come in the order of the indices. */
+    private GlobalFactory globals(int pages) {
+      AtomicInteger next = new AtomicInteger();
+      return (low, high, type, mutability) ->
+          new GlobalInstance(
+              next.getAndIncrement() == module.pagesGlobal() ? pages : low, high, type, mutability);
+    }
+
+    /** Takes what it may have besides what it has. */
+    private void take() {
+      taken += budget.takeUpTo(maxPages - taken);
+    }
+
+    /** Gives back what it has not used. */
+    private void settle() {
+      int used = pages();
+      budget.give(taken - used);
+      taken = used;
+    }
+
+    @Override
+    public void close() {
+      budget.give(taken);
+      taken = 0;
     }
 
     private Instance instance() {
@@ -184,12 +258,16 @@ public final class ChicoryEngine implements PluginEngine {
           function = instance().export(export);
           functions.put(export, function);
         }
-        instance().global(fuelGlobal).setValue(fuel);
+        take();
+        instance().global(module.pagesGlobal()).setValue(taken);
+        instance().global(module.fuelGlobal()).setValue(fuel);
         long[] results = function.apply(arguments);
         return results == null || results.length == 0 ? 0 : results[0];
       } catch (RuntimeException | StackOverflowError e) {
         // The engine lets some exceptions of Java through, as of an index: traps all the same.
         throw trap(e);
+      } finally {
+        settle();
       }
     }
 
@@ -214,7 +292,7 @@ public final class ChicoryEngine implements PluginEngine {
 
     @Override
     public long fuelLeft() {
-      return instance().global(fuelGlobal).getValue();
+      return instance().global(module.fuelGlobal()).getValue();
     }
 
     private Memory bytes() throws TrapException {

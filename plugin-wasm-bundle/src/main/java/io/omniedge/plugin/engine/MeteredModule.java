@@ -22,7 +22,7 @@ public final class MeteredModule {
    */
   public static MeteredModule of(byte[] module, long startFuel) throws InvalidModuleException {
     ModuleOutline outline = Preflight.check(module);
-    return new MeteredModule(FuelMeter.into(module, outline, startFuel), outline);
+    return new MeteredModule(FuelMeter.into(module, outline, startFuel, 0), outline);
   }
 
   /** What it says of itself. */
@@ -35,6 +35,10 @@ public final class MeteredModule {
   }
 
   int fuelGlobal() {
-    return FuelMeter.global(outline);
+    return FuelMeter.fuelGlobal(outline);
+  }
+
+  int pagesGlobal() {
+    return FuelMeter.pagesGlobal(outline);
   }
 }

@@ -19,7 +19,8 @@ public interface PluginEngine {
      *
      * @param imports all that it imports
      * @param maxPages of memory, 64 KiB each
-     * @throws EngineException if it does not fit the imports or the limits
+     * @throws EngineException if it does not fit the imports or the limits, or other instances have
+     *     the memory that it needs
      * @throws TrapException if its start section is ended
      */
     ModuleInstance instantiate(Map<ModuleImport, HostCall.Code> imports, int maxPages)
@@ -27,7 +28,7 @@ public interface PluginEngine {
   }
 
   /** Code with its memory. Not thread-safe. */
-  interface ModuleInstance {
+  interface ModuleInstance extends AutoCloseable {
     /** Its memory. */
     GuestMemory memory();
 
@@ -43,5 +44,9 @@ public interface PluginEngine {
 
     /** How much of the fuel of the last call is left. */
     long fuelLeft();
+
+    /** Others may have its memory; it is not to be used again. */
+    @Override
+    void close();
   }
 }

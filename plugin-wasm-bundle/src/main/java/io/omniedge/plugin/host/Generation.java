@@ -90,14 +90,22 @@ final class Generation implements AutoCloseable {
       Manifest.Limits limits)
       throws EngineException, TrapException, PluginRefusal {
     ModuleInstance made = compiled.instantiate(imports, limits.pages());
-    if (has(outline, Abi.INITIALIZE)) {
-      long unused = made.call(Abi.INITIALIZE, limits.fuel());
+    boolean isReady = false;
+    try {
+      if (has(outline, Abi.INITIALIZE)) {
+        long unused = made.call(Abi.INITIALIZE, limits.fuel());
+      }
+      Guest guest = new Guest(made, limits, has(outline, Abi.FREE));
+      if (has(outline, Abi.PREFIX + INIT)) {
+        byte[] unused = guest.ask(INIT, NOTHING);
+      }
+      isReady = true;
+      return guest;
+    } finally {
+      if (!isReady) {
+        made.close();
+      }
     }
-    Guest guest = new Guest(made, limits, has(outline, Abi.FREE));
-    if (has(outline, Abi.PREFIX + INIT)) {
-      byte[] unused = guest.ask(INIT, NOTHING);
-    }
-    return guest;
   }
 
   private static boolean has(ModuleOutline outline, String export) {

@@ -9,7 +9,7 @@ import io.omniedge.plugin.pack.Manifest;
  * An instance of a plugin, spoken to as the ABI says: a document in, a document out. Confined to
  * the thread of its plugin. After a trap it is not to be used again.
  */
-final class Guest {
+final class Guest implements AutoCloseable {
   private final ModuleInstance instance;
   private final Manifest.Limits limits;
   private final boolean frees;
@@ -69,5 +69,11 @@ final class Guest {
 
   int pages() {
     return instance.memory().pages();
+  }
+
+  /** Its memory is for others; it is not to be used again. */
+  @Override
+  public void close() {
+    instance.close();
   }
 }

@@ -152,7 +152,16 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     }
     isClosed = true;
     watchdog.remove(this);
+    forget();
     refuseTheRest();
+  }
+
+  /** Its instance is not to be asked again. */
+  private void forget() {
+    if (guest != null) {
+      guest.close();
+      guest = null;
+    }
   }
 
   private void refuseTheRest() {
@@ -187,10 +196,10 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       failure = e;
     } catch (TrapException e) {
       counters.trapped(e.kind());
-      guest = null;
+      forget();
       failure = e;
     } catch (EngineException | RuntimeException | Error e) {
-      guest = null;
+      forget();
       failure = e;
     } finally {
       end();

@@ -7,10 +7,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Puts a meter into the code of a module: at the entry of each function and of each round of a loop
- * the number of instructions there is taken from a counter, and below zero it traps. So code ends
- * after a known amount of work, the same on every machine, whatever the engine does about
- * interrupts.
+ * Puts a meter into the code of a module, for its work and for its memory: it traps when it has
+ * done what it may, and its memory does not grow beyond what it may have at that time.
+ *
+ * <p>Work: at the entry of each function and of each round of a loop the number of instructions
+ * there is taken from a counter, and below zero it traps. So code ends after a known amount of
+ * work, the same on every machine, whatever the engine does about interrupts.
  *
  * <pre>
  * global.get fuel   i64.const cost   i64.sub   global.set fuel
@@ -21,8 +23,12 @@ import java.util.List;
  * without a loop would take seconds in which nothing could end them: they call a function of ours
  * that takes a sixteenth of the bytes from the counter and gives their number back.
  *
- * <p>The counter is a global behind those of the module, the function one behind its functions. The
- * module cannot name them: an index that it did not have itself is refused before.
+ * <p>Memory: before each {@code memory.grow} another function of ours looks whether all pages
+ * together are as many as it may have. If they are more it makes -1 of the wish, which no memory
+ * fulfils, and the module gets the answer that it gets from a memory that is full.
+ *
+ * <p>Counter and limit are globals behind those of the module, the functions come behind its
+ * functions. The module cannot name them: an index that it did not have itself is refused before.
  */
 public final class FuelMeter {
   private static final int I64 = 0x7e;
@@ -35,11 +41,20 @@ public final class FuelMeter {
   private static final int I32_SHIFT_LEFT = 0x74;
   private static final int I32_SHIFT_RIGHT_UNSIGNED = 0x76;
   private static final int I64_EXTEND_I32_U = 0xad;
+  private static final int I64_ADD = 0x7c;
+  private static final int I64_LE_S = 0x57;
   private static final int DROP = 0x1a;
-  private static final byte[] CHARGE_TYPE = {0x60, 1, I32, 1, I32};
+  private static final int SELECT = 0x1b;
+  private static final int MINUS_ONE = 0x7f;
+
+  /** Of both functions of ours. */
+  private static final byte[] OUR_TYPE = {0x60, 1, I32, 1, I32};
 
   /** 16 bytes are copied in the time of an instruction. */
   private static final int BULK_SHIFT = 4;
+
+  /** One that charges, and one that looks at a wish for memory if there is any. */
+  private static final int OUR_FUNCTIONS = 2;
 
   /** Of a page, from pages to bytes. */
   private static final int PAGE_SHIFT = 16;
@@ -48,11 +63,13 @@ public final class FuelMeter {
   private final ModuleOutline outline;
   private final ByteArrayOutputStream out;
   private final long startFuel;
+  private final int startPages;
 
-  private FuelMeter(byte[] bytes, ModuleOutline outline, long startFuel) {
+  private FuelMeter(byte[] bytes, ModuleOutline outline, long startFuel, int startPages) {
     this.bytes = bytes;
     this.outline = outline;
     this.startFuel = startFuel;
+    this.startPages = startPages;
     this.out = new ByteArrayOutputStream(bytes.length + bytes.length / 4 + 64);
   }
 
@@ -61,15 +78,21 @@ public final class FuelMeter {
    *
    * @param outline of these bytes
    * @param startFuel what is in the counter at the start
+   * @param startPages the limit of its pages at the start
    */
-  public static byte[] into(byte[] bytes, ModuleOutline outline, long startFuel)
+  public static byte[] into(byte[] bytes, ModuleOutline outline, long startFuel, int startPages)
       throws InvalidModuleException {
-    return new FuelMeter(bytes, outline, startFuel).run();
+    return new FuelMeter(bytes, outline, startFuel, startPages).run();
   }
 
-  /** The index of the counter in the module that {@link #into} makes. */
-  public static int global(ModuleOutline outline) {
+  /** The index of the counter in the module that {@link #into} makes; an i64. */
+  public static int fuelGlobal(ModuleOutline outline) {
     return outline.globals;
+  }
+
+  /** The index of the limit of its pages, all together; an i64. */
+  public static int pagesGlobal(ModuleOutline outline) {
+    return outline.globals + 1;
   }
 
   private byte[] run() throws InvalidModuleException {
@@ -87,11 +110,13 @@ public final class FuelMeter {
       switch (id) {
         case Section.GLOBAL -> {}
         case Section.CODE -> code(section);
-        case Section.TYPE -> withOneMore(section, outline.types.size(), CHARGE_TYPE);
+        case Section.TYPE -> withMore(section, outline.types.size(), 1, OUR_TYPE);
         case Section.FUNCTION -> {
-          ByteArrayOutputStream type = new ByteArrayOutputStream();
-          unsigned(type, outline.types.size());
-          withOneMore(section, outline.functions.size(), type.toByteArray());
+          ByteArrayOutputStream types = new ByteArrayOutputStream();
+          for (int i = 0; i < OUR_FUNCTIONS; i++) {
+            unsigned(types, outline.types.size());
+          }
+          withMore(section, outline.functions.size(), OUR_FUNCTIONS, types.toByteArray());
         }
         default -> out.write(bytes, section.start(), section.end() - section.start());
       }
@@ -104,29 +129,35 @@ public final class FuelMeter {
 
   private void globals() throws InvalidModuleException {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    unsigned(content, outline.globals + 1);
+    unsigned(content, outline.globals + 2);
     Section own = outline.section(Section.GLOBAL).orElse(null);
     if (own != null) {
       ByteCursor in = new ByteCursor(bytes, own.content(), own.end());
       in.u32();
       content.write(bytes, in.position(), in.remaining());
     }
-    content.write(I64);
-    content.write(VARIABLE);
-    constant(content, startFuel);
-    content.write(Instruction.END);
+    variable(content, startFuel);
+    variable(content, startPages);
     section(Section.GLOBAL, content);
   }
 
-  /** A section of the module with an entry of ours behind its own, if there is code at all. */
-  private void withOneMore(Section section, int count, byte[] entry) throws InvalidModuleException {
+  private static void variable(ByteArrayOutputStream content, long value) {
+    content.write(I64);
+    content.write(VARIABLE);
+    constant(content, value);
+    content.write(Instruction.END);
+  }
+
+  /** A section of the module with entries of ours behind its own, if there is code at all. */
+  private void withMore(Section section, int count, int more, byte[] entries)
+      throws InvalidModuleException {
     ByteCursor in = new ByteCursor(bytes, section.content(), section.end());
     in.u32();
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     boolean isNeeded = !outline.functions.isEmpty();
-    unsigned(content, isNeeded ? count + 1 : count);
+    unsigned(content, isNeeded ? count + more : count);
     content.write(bytes, in.position(), in.remaining());
-    content.writeBytes(isNeeded ? entry : new byte[0]);
+    content.writeBytes(isNeeded ? entries : new byte[0]);
     section(section.id(), content);
   }
 
@@ -140,7 +171,7 @@ public final class FuelMeter {
     ByteCursor in = new ByteCursor(bytes, section.content(), section.end());
     ByteArrayOutputStream content = new ByteArrayOutputStream(section.end() - section.content());
     int count = in.u32();
-    unsigned(content, count == 0 ? 0 : count + 1);
+    unsigned(content, count == 0 ? 0 : count + OUR_FUNCTIONS);
     for (int i = 0; i < count; i++) {
       int size = in.u32();
       int start = in.position();
@@ -154,7 +185,10 @@ public final class FuelMeter {
         switch (charge.kind) {
           case REGION -> charge(body, charge.instructions + 1);
           case BULK -> callCharge(body);
-          case GROWTH -> chargeMemory(body);
+          case GROWTH -> {
+            chargeMemory(body);
+            call(body, 1);
+          }
         }
       }
       body.write(bytes, copied, start + size - copied);
@@ -162,6 +196,7 @@ public final class FuelMeter {
     }
     if (count > 0) {
       entry(content, chargeBody());
+      entry(content, growthBody());
     }
     section(Section.CODE, content);
   }
@@ -193,8 +228,12 @@ public final class FuelMeter {
 
   /** Leaves the number on top of the stack as it is. */
   private void callCharge(ByteArrayOutputStream body) {
+    call(body, 0);
+  }
+
+  private void call(ByteArrayOutputStream body, int ours) {
     body.write(Instruction.CALL);
-    unsigned(body, outline.imports.size() + outline.functions.size());
+    unsigned(body, outline.imports.size() + outline.functions.size() + ours);
   }
 
   private void chargeMemory(ByteArrayOutputStream body) {
@@ -207,7 +246,33 @@ public final class FuelMeter {
     body.write(DROP);
   }
 
-  /** The function of ours. */
+  /** Gives the wish for pages back, or -1: {@code size + wish <= limit ? wish : -1}. */
+  private ByteArrayOutputStream growthBody() {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.write(0); // locals
+    body.write(Instruction.LOCAL_GET);
+    body.write(0);
+    body.write(Instruction.I32_CONST);
+    body.write(MINUS_ONE);
+    if (outline.memories == 0) {
+      body.write(DROP);
+    } else {
+      body.write(Instruction.MEMORY_SIZE);
+      body.write(0);
+      body.write(I64_EXTEND_I32_U);
+      body.write(Instruction.LOCAL_GET);
+      body.write(0);
+      body.write(I64_EXTEND_I32_U);
+      body.write(I64_ADD);
+      global(body, Instruction.GLOBAL_GET, pagesGlobal(outline));
+      body.write(I64_LE_S);
+      body.write(SELECT);
+    }
+    body.write(Instruction.END);
+    return body;
+  }
+
+  /** Takes a sixteenth of the bytes from the counter and gives their number back. */
   private ByteArrayOutputStream chargeBody() {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.write(0); // locals

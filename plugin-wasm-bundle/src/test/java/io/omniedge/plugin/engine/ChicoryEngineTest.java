@@ -1,12 +1,12 @@
 package io.omniedge.plugin.engine;
 
-import static io.omniedge.plugin.module.WasmBuilder.block;
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
-import static io.omniedge.plugin.module.WasmBuilder.i32;
-import static io.omniedge.plugin.module.WasmBuilder.join;
-import static io.omniedge.plugin.module.WasmBuilder.loop;
-import static io.omniedge.plugin.module.WasmBuilder.name;
-import static io.omniedge.plugin.module.WasmBuilder.repeat;
+import static io.omniedge.testkit.wasm.WasmBuilder.block;
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.i32;
+import static io.omniedge.testkit.wasm.WasmBuilder.join;
+import static io.omniedge.testkit.wasm.WasmBuilder.loop;
+import static io.omniedge.testkit.wasm.WasmBuilder.name;
+import static io.omniedge.testkit.wasm.WasmBuilder.repeat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,7 +17,7 @@ import io.omniedge.plugin.engine.TrapException.Kind;
 import io.omniedge.plugin.module.InvalidModuleException;
 import io.omniedge.plugin.module.ModuleImport;
 import io.omniedge.plugin.module.Signature;
-import io.omniedge.plugin.module.WasmBuilder;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,5 +238,59 @@ class ChicoryEngineTest {
             .entry(7, name("fuel"), bytes(3, 1))
             .build();
     assertThrows(InvalidModuleException.class, () -> MeteredModule.of(export, FUEL));
+  }
+
+  private static ModuleInstance growing(ChicoryEngine engine, int maxPages) throws Exception {
+    WasmBuilder module =
+        new WasmBuilder().memory(2).function("grow", "i", "i", bytes(0x20, 0, 0x40, 0));
+    return engine.compile(MeteredModule.of(module.build(), FUEL)).instantiate(Map.of(), maxPages);
+  }
+
+  @Test
+  void memoryOfAllTogetherHasALimit() throws Exception {
+    ChicoryEngine small = new ChicoryEngine(10);
+    ModuleInstance one = growing(small, 100);
+    ModuleInstance other = growing(small, 100);
+    // 6 are left: the first may have half of them now, and half of the rest the next time.
+    assertEquals(-1, (int) one.call("grow", FUEL, 4));
+    assertEquals(2, one.call("grow", FUEL, 3));
+    assertEquals(5, one.call("grow", FUEL, 2));
+    assertEquals(2, other.call("grow", FUEL, 1));
+    assertEquals(-1, (int) other.call("grow", FUEL, 1));
+    EngineException full = assertThrows(EngineException.class, () -> growing(small, 100));
+    assertEquals(
+        "it wants 2 pages of memory; 0 are left of the 10 that all plugins have together",
+        full.getMessage());
+    one.close();
+    assertEquals(3, other.call("grow", FUEL, 3));
+    assertEquals(2, growing(small, 100).memory().pages());
+  }
+
+  @Test
+  void whatTrapsKeepsNoMoreThanItHas() throws Exception {
+    ChicoryEngine small = new ChicoryEngine(10);
+    WasmBuilder module =
+        new WasmBuilder()
+            .memory(2)
+            .function("grow", "", "", i32(1), bytes(0x40, 0, 0x1a, 0x00))
+            .function("start", "", "", i32(1), bytes(0x40, 0, 0x1a))
+            .start(1);
+    ModuleInstance instance =
+        small.compile(MeteredModule.of(module.build(), FUEL)).instantiate(Map.of(), 100);
+    assertEquals(3, instance.memory().pages(), "its start section may grow it");
+    assertEquals(Kind.TRAP, trapOf(instance, "grow"));
+    assertEquals(4, instance.memory().pages());
+    // 6 are left: 2 for it, then half of the other 4.
+    ModuleInstance other = growing(small, 100);
+    assertEquals(2, other.call("grow", FUEL, 2));
+    instance.close();
+    instance.close();
+    assertEquals(4, other.call("grow", FUEL, 3));
+  }
+
+  @Test
+  void neitherLimitNorCounterIsTheModules() {
+    WasmBuilder module = new WasmBuilder().memory(1).function("f", "", "", bytes(0x42, 0, 0x24, 1));
+    assertThrows(InvalidModuleException.class, () -> MeteredModule.of(module.build(), FUEL));
   }
 }

@@ -4,6 +4,7 @@ import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.Store;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -93,7 +94,7 @@ final class SpecificationRun {
       return module;
     }
     ModuleOutline outline = Preflight.check(module);
-    return FuelMeter.into(module, outline, ENOUGH_FUEL);
+    return FuelMeter.into(module, outline, ENOUGH_FUEL, Memory.RUNTIME_MAX_PAGES);
   }
 
   void run(SpecificationScript script) throws Exception {

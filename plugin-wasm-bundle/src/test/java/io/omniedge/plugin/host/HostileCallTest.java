@@ -2,18 +2,18 @@ package io.omniedge.plugin.host;
 
 import static io.omniedge.plugin.host.HostileHost.LITTLE_FUEL;
 import static io.omniedge.plugin.host.HostileHost.QUESTION;
-import static io.omniedge.plugin.host.HostileHost.answer;
 import static io.omniedge.plugin.host.HostileHost.asked;
-import static io.omniedge.plugin.host.HostileHost.body;
-import static io.omniedge.plugin.host.HostileHost.importing;
-import static io.omniedge.plugin.host.HostileHost.plugin;
-import static io.omniedge.plugin.module.WasmBuilder.block;
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
-import static io.omniedge.plugin.module.WasmBuilder.i32;
-import static io.omniedge.plugin.module.WasmBuilder.join;
-import static io.omniedge.plugin.module.WasmBuilder.loop;
-import static io.omniedge.plugin.module.WasmBuilder.repeat;
-import static io.omniedge.plugin.module.WasmBuilder.s64;
+import static io.omniedge.testkit.wasm.PluginModules.answer;
+import static io.omniedge.testkit.wasm.PluginModules.body;
+import static io.omniedge.testkit.wasm.PluginModules.importing;
+import static io.omniedge.testkit.wasm.PluginModules.plugin;
+import static io.omniedge.testkit.wasm.WasmBuilder.block;
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.i32;
+import static io.omniedge.testkit.wasm.WasmBuilder.join;
+import static io.omniedge.testkit.wasm.WasmBuilder.loop;
+import static io.omniedge.testkit.wasm.WasmBuilder.repeat;
+import static io.omniedge.testkit.wasm.WasmBuilder.s64;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,8 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.engine.TrapException.Kind;
 import io.omniedge.plugin.host.PluginCounters.Result;
-import io.omniedge.plugin.module.WasmBuilder;
 import io.omniedge.plugin.pack.Manifest.Limits;
+import io.omniedge.testkit.wasm.HostilePlugins;
+import io.omniedge.testkit.wasm.PluginModules;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +203,7 @@ class HostileCallTest {
     host.heard.onEvent =
         () -> {
           if (asked.incrementAndGet() < 10_000) {
-            var unused = host.hostile().ask("on_state_change", QUESTION);
+            var unused = host.hostile().ask(HostilePlugins.CALL, QUESTION);
           }
         };
     byte[] emit = join(i32(8), i32(4), i32(8), i32(4), bytes(0x10, 0, 0x1a));
@@ -290,11 +292,6 @@ class HostileCallTest {
     assertEquals(6, host.ask().length);
   }
 
-  private static byte[] thousandTimes(byte[] call) {
-    // local 0, the pointer to the question, counts: 1,024 down to 24
-    return loop(call, bytes(0x20, 0), i32(1), bytes(0x6b, 0x22, 0), i32(24), bytes(0x4b, 0x0d, 0));
-  }
-
   static Stream<Arguments> floods() {
     return Stream.of(
         Arguments.of("log", "iii", join(i32(1), i32(8), i32(4)), 400),
@@ -314,7 +311,8 @@ class HostileCallTest {
     WasmBuilder module =
         importing(name, parameters, "i").data(8, "abcd".getBytes(StandardCharsets.US_ASCII));
     host.install(
-        asked(module, thousandTimes(join(arguments, bytes(0x10, 0, 0x1a))), NOTHING), OF_ALL);
+        asked(module, HostilePlugins.thousandTimes(join(arguments, bytes(0x10, 0, 0x1a))), NOTHING),
+        OF_ALL);
     for (int i = 0; i < 10; i++) {
       try {
         assertEquals(0, host.ask().length);
@@ -346,7 +344,7 @@ class HostileCallTest {
 
   @Test
   void eightThreadsAtOnceGetTheirOwnAnswers() throws Exception {
-    host.install(asked(plugin(), Modules.echo()), "");
+    host.install(asked(plugin(), PluginModules.echo()), "");
     ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     AtomicInteger answered = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
@@ -361,7 +359,9 @@ class HostileCallTest {
                         ("{\"v\":1,\"n\":" + mine + "}").getBytes(StandardCharsets.UTF_8);
                     assertArrayEquals(
                         question,
-                        host.hostile().ask("on_state_change", question).get(60, TimeUnit.SECONDS));
+                        host.hostile()
+                            .ask(HostilePlugins.CALL, question)
+                            .get(60, TimeUnit.SECONDS));
                     answered.incrementAndGet();
                   }
                 } catch (Throwable e) {
@@ -382,7 +382,7 @@ class HostileCallTest {
   void whoeverAsksASlowOneTooOftenIsTurnedAwayAtOnce() throws Exception {
     InstalledPlugin hostile = host.install(asked(plugin(), loop(FOR_EVER), NOTHING), "");
     for (int i = 0; i < 1_000; i++) {
-      var unused = hostile.ask("on_state_change", QUESTION);
+      var unused = hostile.ask(HostilePlugins.CALL, QUESTION);
     }
     assertTrue(hostile.counters().calls(Result.DROPPED) > 0 || hostile.isResting());
     host.goesOn();
@@ -400,7 +400,8 @@ class HostileCallTest {
             join(i32(8), i32(4), i32(8), i32(4), bytes(0x10, 0, 0x1a)));
     String limits = ",\"limits\":{\"storeBytes\":4096}";
     host.install(
-        asked(importing("kv_set", "iiii", "i"), thousandTimes(set), NOTHING), OF_ALL + limits);
+        asked(importing("kv_set", "iiii", "i"), HostilePlugins.thousandTimes(set), NOTHING),
+        OF_ALL + limits);
     assertEquals(0, host.ask().length);
     int kept = host.hostile().storedBytes();
     assertTrue(kept > 3_000 && kept <= 4_096, kept + " bytes");

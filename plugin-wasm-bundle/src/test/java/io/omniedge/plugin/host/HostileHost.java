@@ -1,19 +1,18 @@
 package io.omniedge.plugin.host;
 
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
-import static io.omniedge.plugin.module.WasmBuilder.i32;
-import static io.omniedge.plugin.module.WasmBuilder.join;
-import static io.omniedge.plugin.module.WasmBuilder.s64;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.omniedge.plugin.engine.ChicoryEngine;
 import io.omniedge.plugin.engine.TrapException;
-import io.omniedge.plugin.module.WasmBuilder;
 import io.omniedge.plugin.pack.PluginPackage;
 import io.omniedge.plugin.pack.RefusedPackageException;
 import io.omniedge.plugin.pack.SemanticVersion;
 import io.omniedge.plugin.store.PackageStore;
+import io.omniedge.testkit.wasm.HostilePlugin;
+import io.omniedge.testkit.wasm.HostilePlugins;
+import io.omniedge.testkit.wasm.PluginModules;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -38,8 +37,6 @@ final class HostileHost implements AutoCloseable {
 
   private static final String GOOD = "com.example.good";
   private static final String HOSTILE = "com.example.hostile";
-  private static final String CALL = "on_state_change";
-  private static final int ROOM = 1_024;
 
   private final Path directory;
   final Heard heard = new Heard();
@@ -129,35 +126,13 @@ final class HostileHost implements AutoCloseable {
     return PluginPackage.pack(module.build(), json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Begins a plugin: its imports come before its functions. Its functions have indices from 0. */
-  static WasmBuilder plugin() {
-    return body(new WasmBuilder(), 1);
-  }
-
-  /** The same with imports, whose indices come first: the marker follows them, then alloc. */
-  static WasmBuilder importing(String name, String parameters, String results) {
-    return body(new WasmBuilder().importFunction("omni", name, parameters, results), 1);
-  }
-
-  static WasmBuilder body(WasmBuilder begun, int pages) {
-    return begun
-        .memory(pages)
-        .function("omni_abi_v1", "", "", bytes())
-        .function("omni_alloc", "i", "i", i32(ROOM));
-  }
-
   /** With what it does when it is asked. */
   static WasmBuilder asked(WasmBuilder begun, byte[]... code) {
-    return begun.function("omni_" + CALL, "ii", "I", code);
-  }
-
-  /** An answer of that many bytes at that place. */
-  static byte[] answer(int pointer, int length) {
-    return join(bytes(0x42), s64((long) pointer << Integer.SIZE | Integer.toUnsignedLong(length)));
+    return PluginModules.asked(HostilePlugins.CALL, begun, code);
   }
 
   private static WasmBuilder good() {
-    return asked(plugin(), Modules.echo());
+    return asked(PluginModules.plugin(), PluginModules.echo());
   }
 
   /** Installs a hostile plugin; an older one gives way. */
@@ -165,8 +140,20 @@ final class HostileHost implements AutoCloseable {
     return install(module, "1.0." + installed++, more);
   }
 
+  /** One of those that everybody knows, by its name. */
+  InstalledPlugin install(String name) throws Exception {
+    HostilePlugin known = HostilePlugins.named(name);
+    return install(known.module(), known.more());
+  }
+
   InstalledPlugin install(WasmBuilder module, String version, String more) throws Exception {
     return plugins.install(packed(module, HOSTILE, version, more), false);
+  }
+
+  /** Why one of those that everybody knows is not taken, or does not get to work. */
+  String refusal(String name) {
+    HostilePlugin known = HostilePlugins.named(name);
+    return refusal(known.module(), known.more());
   }
 
   /** Why it is not taken, or does not get to work. */
@@ -187,7 +174,7 @@ final class HostileHost implements AutoCloseable {
   }
 
   byte[] ask() throws Exception {
-    return hostile().ask(CALL, QUESTION).get(60, TimeUnit.SECONDS);
+    return hostile().ask(HostilePlugins.CALL, QUESTION).get(60, TimeUnit.SECONDS);
   }
 
   /** How its call is ended. */
@@ -202,7 +189,7 @@ final class HostileHost implements AutoCloseable {
   /** The good one answers as ever. */
   void goesOn() throws Exception {
     InstalledPlugin good = Objects.requireNonNull(plugins.all().get(GOOD));
-    assertArrayEquals(QUESTION, good.ask(CALL, QUESTION).get(60, TimeUnit.SECONDS));
+    assertArrayEquals(QUESTION, good.ask(HostilePlugins.CALL, QUESTION).get(60, TimeUnit.SECONDS));
   }
 
   Plugins plugins() {

@@ -1,56 +1,43 @@
 package io.omniedge.plugin.host;
 
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
-import static io.omniedge.plugin.module.WasmBuilder.i32;
-import static io.omniedge.plugin.module.WasmBuilder.join;
-import static io.omniedge.plugin.module.WasmBuilder.loop;
-import static io.omniedge.plugin.module.WasmBuilder.s64;
+import static io.omniedge.testkit.wasm.PluginModules.echo;
+import static io.omniedge.testkit.wasm.PluginModules.pair;
+import static io.omniedge.testkit.wasm.PluginModules.plugin;
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.i32;
+import static io.omniedge.testkit.wasm.WasmBuilder.join;
+import static io.omniedge.testkit.wasm.WasmBuilder.loop;
 
 import io.omniedge.plugin.engine.ChicoryEngine;
 import io.omniedge.plugin.engine.MeteredModule;
 import io.omniedge.plugin.engine.PluginEngine.ModuleInstance;
-import io.omniedge.plugin.module.WasmBuilder;
 import io.omniedge.plugin.pack.Manifest;
 import io.omniedge.plugin.pack.PluginPackage;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /** Plugins made by hand. */
 final class Modules {
-  /** Where {@code omni_alloc} always points. */
-  private static final int ROOM = 1_024;
-
   private Modules() {}
-
-  /** What answers with pointer and size of its question. */
-  static byte[] echo() {
-    return packed(bytes(0x20, 0), bytes(0x20, 1));
-  }
-
-  private static byte[] packed(byte[] pointer, byte[] length) {
-    return join(pointer, bytes(0xad, 0x42), s64(32), bytes(0x86), length, bytes(0xad, 0x84));
-  }
 
   /** Calls that do what their names say. */
   static WasmBuilder builder() {
-    return new WasmBuilder()
-        .memory(1)
-        .function("omni_abi_v1", "", "", bytes())
-        .function("omni_alloc", "i", "i", i32(ROOM))
+    return plugin()
         .function("omni_echo", "ii", "I", echo())
         .function("omni_deny", "ii", "I", bytes(0x42, 2))
         .function("omni_spin", "ii", "I", loop(bytes(0x0c, 0)), bytes(0x42, 0))
         .function("omni_trap", "ii", "I", bytes(0x00))
-        .function("omni_outside", "ii", "I", packed(i32(0x7fff_0000), i32(8)))
-        .function("omni_wrapping", "ii", "I", packed(i32(-4), i32(8)))
-        .function("omni_huge", "ii", "I", packed(i32(8), i32(-1)));
+        .function("omni_outside", "ii", "I", pair(i32(0x7fff_0000), i32(8)))
+        .function("omni_wrapping", "ii", "I", pair(i32(-4), i32(8)))
+        .function("omni_huge", "ii", "I", pair(i32(8), i32(-1)));
   }
 
   /** Keeps what it is given by {@code state_load}; {@code on_state_change} answers with it. */
   static WasmBuilder keeper() {
     byte[] size = join(i32(4_092), bytes(0x28, 2, 0));
-    byte[] kept = packed(i32(4_096), size);
+    byte[] kept = pair(i32(4_096), size);
     return builder()
         .function(
             "omni_state_load",
@@ -60,7 +47,7 @@ final class Modules {
             bytes(0x20, 1, 0x36, 2, 0),
             i32(4_096),
             bytes(0x20, 0, 0x20, 1, 0xfc, 0x0a, 0, 0),
-            packed(i32(8), i32(0)))
+            pair(i32(8), i32(0)))
         .function("omni_state_save", "ii", "I", kept)
         .function("omni_on_state_change", "ii", "I", kept);
   }

@@ -1,6 +1,6 @@
 package io.omniedge.plugin.host;
 
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

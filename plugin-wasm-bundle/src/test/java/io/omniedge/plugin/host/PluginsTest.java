@@ -1,6 +1,6 @@
 package io.omniedge.plugin.host;
 
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.omniedge.plugin.dispatch.FlowPlugins;
 import io.omniedge.plugin.engine.ChicoryEngine;
 import io.omniedge.plugin.host.InstalledPlugin.State;
-import io.omniedge.plugin.module.WasmBuilder;
 import io.omniedge.plugin.pack.PluginPackage;
 import io.omniedge.plugin.pack.PluginType;
 import io.omniedge.plugin.pack.RefusedPackageException;
@@ -18,6 +17,8 @@ import io.omniedge.plugin.pack.SemanticVersion;
 import io.omniedge.plugin.pack.TrustedKey;
 import io.omniedge.plugin.store.PackageStore;
 import io.omniedge.protocol.sign.SigningKey;
+import io.omniedge.testkit.wasm.PluginModules;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class PluginsTest {
 
   /** Answers {@code on_state_change} with its question. */
   private static WasmBuilder good() {
-    return Modules.builder().function("omni_on_state_change", "ii", "I", Modules.echo());
+    return Modules.builder().function("omni_on_state_change", "ii", "I", PluginModules.echo());
   }
 
   private static WasmBuilder trapping() {
@@ -260,7 +261,7 @@ class PluginsTest {
             + "\"capabilities\":{\"required\":[\"config\"]},"
             + "\"configuration\":[{\"id\":\"users\",\"type\":\"string\"}]}";
     WasmBuilder policy =
-        Modules.builder().function("omni_validate_connection", "ii", "I", Modules.echo());
+        Modules.builder().function("omni_validate_connection", "ii", "I", PluginModules.echo());
     byte[] packed = PluginPackage.pack(policy.build(), manifest.getBytes(StandardCharsets.UTF_8));
     plugins.install(PluginPackage.sign(packed, KEY), false);
     for (int boot = 0; boot < 2; boot++) {

@@ -1,17 +1,18 @@
 package io.omniedge.plugin.module;
 
-import static io.omniedge.plugin.module.WasmBuilder.block;
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
-import static io.omniedge.plugin.module.WasmBuilder.i32;
-import static io.omniedge.plugin.module.WasmBuilder.join;
-import static io.omniedge.plugin.module.WasmBuilder.name;
-import static io.omniedge.plugin.module.WasmBuilder.repeat;
-import static io.omniedge.plugin.module.WasmBuilder.u32;
+import static io.omniedge.testkit.wasm.WasmBuilder.block;
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.i32;
+import static io.omniedge.testkit.wasm.WasmBuilder.join;
+import static io.omniedge.testkit.wasm.WasmBuilder.name;
+import static io.omniedge.testkit.wasm.WasmBuilder.repeat;
+import static io.omniedge.testkit.wasm.WasmBuilder.u32;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;

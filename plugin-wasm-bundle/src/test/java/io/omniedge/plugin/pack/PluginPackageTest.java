@@ -1,18 +1,18 @@
 package io.omniedge.plugin.pack;
 
-import static io.omniedge.plugin.module.WasmBuilder.bytes;
-import static io.omniedge.plugin.module.WasmBuilder.i32;
-import static io.omniedge.plugin.module.WasmBuilder.join;
-import static io.omniedge.plugin.module.WasmBuilder.name;
-import static io.omniedge.plugin.module.WasmBuilder.u32;
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.i32;
+import static io.omniedge.testkit.wasm.WasmBuilder.join;
+import static io.omniedge.testkit.wasm.WasmBuilder.name;
+import static io.omniedge.testkit.wasm.WasmBuilder.u32;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.omniedge.plugin.module.WasmBuilder;
 import io.omniedge.protocol.sign.SigningKey;
 import io.omniedge.protocol.sign.VerifyKey;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.omniedge.plugin.module;
+package io.omniedge.testkit.wasm;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes modules byte by byte, sound ones and others. */
+/**
+ * Makes modules byte by byte, sound ones and others. Numbers of sections and instructions are those
+ * of the WebAssembly specification [5.4, 5.5.2]; it shares none with what reads modules. Not
+ * thread-safe.
+ */
 public final class WasmBuilder {
   public static final int I32 = 0x7f;
   public static final int I64 = 0x7e;
+  public static final int TYPE = 1;
+  public static final int IMPORT = 2;
+  public static final int FUNCTION = 3;
+  public static final int TABLE = 4;
+  public static final int MEMORY = 5;
+  public static final int GLOBAL = 6;
+  public static final int EXPORT = 7;
+  public static final int START = 8;
+  public static final int ELEMENT = 9;
+  public static final int CODE = 10;
+  public static final int DATA = 11;
+  public static final int DATA_COUNT = 12;
+
+  private static final int BLOCK = 0x02;
+  private static final int LOOP = 0x03;
+  private static final int END = 0x0b;
+  private static final int I32_CONST = 0x41;
   private static final int VOID = 0x40;
 
   /** Of each section its entries, and what comes before their count. */
@@ -31,6 +52,7 @@ public final class WasmBuilder {
     return bytes;
   }
 
+  /** One after another. */
   public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
@@ -48,6 +70,7 @@ public final class WasmBuilder {
     return out.toByteArray();
   }
 
+  /** As LEB128. */
   public static byte[] u32(long value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value & 0xffff_ffffL;
@@ -59,6 +82,7 @@ public final class WasmBuilder {
     return out.toByteArray();
   }
 
+  /** As LEB128 with a sign. */
   public static byte[] s64(long value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value;
@@ -70,22 +94,25 @@ public final class WasmBuilder {
     return out.toByteArray();
   }
 
+  /** UTF-8 after its length. */
   public static byte[] name(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return join(u32(utf8.length), utf8);
   }
 
+  /** The instruction that pushes it. */
   public static byte[] i32(int value) {
-    return join(bytes(Instruction.I32_CONST), s64(value));
+    return join(bytes(I32_CONST), s64(value));
   }
 
   /** {@code loop … end} without values. */
   public static byte[] loop(byte[]... body) {
-    return join(bytes(Instruction.LOOP, VOID), join(body), bytes(Instruction.END));
+    return join(bytes(LOOP, VOID), join(body), bytes(END));
   }
 
+  /** {@code block … end} without values. */
   public static byte[] block(byte[]... body) {
-    return join(bytes(Instruction.BLOCK, VOID), join(body), bytes(Instruction.END));
+    return join(bytes(BLOCK, VOID), join(body), bytes(END));
   }
 
   private int type(String parameters, String results) {
@@ -96,7 +123,7 @@ public final class WasmBuilder {
       }
     }
     types.add(type);
-    entry(Section.TYPE, type);
+    entry(TYPE, type);
     return types.size() - 1;
   }
 
@@ -118,31 +145,37 @@ public final class WasmBuilder {
     return out.toByteArray();
   }
 
+  /** Where a section stands among the others: the count of data is before the code. */
+  private static int order(int section) {
+    return section == DATA_COUNT ? 2 * ELEMENT + 1 : 2 * section;
+  }
+
   /** An entry of a section, whose count grows with it. */
   public WasmBuilder entry(int section, byte[]... content) {
     sections.computeIfAbsent(section, unused -> new ArrayList<>()).add(join(content));
     return this;
   }
 
+  /** Comes before all functions; parameters and results as one letter each: i, I, f, F. */
   public WasmBuilder importFunction(String module, String name, String parameters, String results) {
     imports++;
-    return entry(
-        Section.IMPORT, name(module), name(name), bytes(0), u32(type(parameters, results)));
+    return entry(IMPORT, name(module), name(name), bytes(0), u32(type(parameters, results)));
   }
 
+  /** Exported as such. */
   public WasmBuilder memory(int pages) {
-    return entry(Section.MEMORY, bytes(0), u32(pages))
-        .entry(Section.EXPORT, name("memory"), bytes(2, 0));
+    return entry(MEMORY, bytes(0), u32(pages)).entry(EXPORT, name("memory"), bytes(2, 0));
   }
 
+  /** Content of the memory from the beginning. */
   public WasmBuilder data(int pointer, byte[] content) {
-    return entry(
-        Section.DATA, bytes(0), i32(pointer), bytes(Instruction.END), u32(content.length), content);
+    return entry(DATA, bytes(0), i32(pointer), bytes(END), u32(content.length), content);
   }
 
+  /** A type as it stands. */
   public WasmBuilder type(byte[] raw) {
     types.add(raw);
-    return entry(Section.TYPE, raw);
+    return entry(TYPE, raw);
   }
 
   /** A function without locals, exported under its name; its {@code end} is added. */
@@ -150,13 +183,14 @@ public final class WasmBuilder {
     return functionWithLocals(name, parameters, results, bytes(0), code);
   }
 
+  /** The same with a vector of locals. */
   public WasmBuilder functionWithLocals(
       String name, String parameters, String results, byte[] locals, byte[]... code) {
-    byte[] body = join(locals, join(code), bytes(Instruction.END));
-    entry(Section.FUNCTION, u32(type(parameters, results)));
-    entry(Section.CODE, u32(body.length), body);
+    byte[] body = join(locals, join(code), bytes(END));
+    entry(FUNCTION, u32(type(parameters, results)));
+    entry(CODE, u32(body.length), body);
     if (!name.isEmpty()) {
-      entry(Section.EXPORT, name(name), bytes(0), u32(imports + functions));
+      entry(EXPORT, name(name), bytes(0), u32(imports + functions));
     }
     functions++;
     return this;
@@ -164,12 +198,12 @@ public final class WasmBuilder {
 
   /** Which function runs before anybody calls one, by index. */
   public WasmBuilder start(int function) {
-    return entry(Section.START, u32(function));
+    return entry(START, u32(function));
   }
 
   /** A table of that many elements. */
   public WasmBuilder table(int elements) {
-    return entry(Section.TABLE, bytes(0x70, 0), u32(elements));
+    return entry(TABLE, bytes(0x70, 0), u32(elements));
   }
 
   /** A section as it is, at the end. */
@@ -180,16 +214,17 @@ public final class WasmBuilder {
     return this;
   }
 
+  /** The module. */
   public byte[] build() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(bytes(0, 'a', 's', 'm', 1, 0, 0, 0));
     sections.entrySet().stream()
-        .sorted((a, b) -> Section.order(a.getKey()) - Section.order(b.getKey()))
+        .sorted((a, b) -> order(a.getKey()) - order(b.getKey()))
         .forEach(
             section -> {
               byte[] content =
                   join(
-                      section.getKey() == Section.START ? bytes() : u32(section.getValue().size()),
+                      section.getKey() == START ? bytes() : u32(section.getValue().size()),
                       join(section.getValue().toArray(byte[][]::new)));
               out.write(section.getKey());
               out.writeBytes(u32(content.length));
