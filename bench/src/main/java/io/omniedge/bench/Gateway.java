@@ -173,6 +173,11 @@ final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Below which a gateway as bundles has its configuration, its plugins and its log. */
+  Path data() {
+    return folder.resolve("data");
+  }
+
   private Path sockets() {
     return implementation.bundles()
         ? folder.resolve("data").resolve("run")

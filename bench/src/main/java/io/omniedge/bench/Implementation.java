@@ -1,5 +1,6 @@
 package io.omniedge.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,19 @@ record Implementation(
         Map.of("JAVA_HOME", java.toString()),
         Optional.of("ManagedTunnel: @INTERFACE is up"),
         true);
+  }
+
+  /** The gateway as bundles that belongs to our daemon: from the same build, on the same JVM. */
+  static Implementation bundlesOf(Implementation daemon) throws BenchException {
+    Path launcher =
+        Path.of(daemon.command().getFirst())
+            .resolveSibling("../osgi-bundles/runtime/target/gateway/bin/omniedge-gateway")
+            .normalize();
+    String java = daemon.environment().get("JAVA_HOME");
+    if (!Files.isExecutable(launcher) || java == null) {
+      throw new BenchException("nothing built yet in " + launcher);
+    }
+    return bundles("OmniEdge as bundles", launcher, Path.of(java));
   }
 
   /** The command with its placeholders filled in. */

@@ -3,8 +3,6 @@ package io.omniedge.bench;
 import static io.omniedge.bench.Figure.Better.HIGHER;
 import static io.omniedge.bench.Figure.Better.LOWER;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,15 +29,7 @@ public final class RuntimeBench {
     this.plan = plan;
     this.report = report;
     this.plain = plan.sides().getFirst().implementation();
-    Path launcher =
-        Path.of(plain.command().getFirst())
-            .resolveSibling("../osgi-bundles/runtime/target/gateway/bin/omniedge-gateway")
-            .normalize();
-    String java = plain.environment().get("JAVA_HOME");
-    if (!Files.isExecutable(launcher) || java == null) {
-      throw new BenchException("nothing built yet in " + launcher);
-    }
-    this.bundles = Implementation.bundles("OmniEdge as bundles", launcher, Path.of(java));
+    this.bundles = Implementation.bundlesOf(plain);
   }
 
   /** See the class. */

@@ -3,6 +3,7 @@ package io.omniedge.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.itests.lab.Eventually;
 import io.omniedge.itests.lab.Footprint;
 import io.omniedge.itests.lab.GatewayKind;
 import io.omniedge.itests.lab.GatewayProcess;
@@ -119,6 +120,10 @@ class PluginLoadTest {
         }
       }
       assertEquals(ID + " 1.0.0 works", plugins.install("good", good(0)));
+      Program gateway = two.left().program();
+      Eventually.holds(
+          "plugins make way for traffic",
+          () -> Footprint.niceness(gateway, "plugin-" + ID.substring(0, 8)).contains(19));
       assertEquals(0, Ping.lostOf(pings), "pings without an answer");
       assertTrue(two.left().program().isAlive());
       assertTrue(traffic.isAlive(), "the traffic goes on");

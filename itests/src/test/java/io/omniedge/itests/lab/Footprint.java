@@ -44,6 +44,25 @@ public record Footprint(long heapKilobytes, long metaspaceKilobytes, long thread
         entries(Path.of("/proc", pid, "fd")));
   }
 
+  /** How nice the threads of a program are whose names begin so; by the first 15 characters. */
+  public static List<Integer> niceness(Program program, String thread) {
+    Path tasks = Path.of("/proc", Long.toString(program.pid()), "task");
+    List<Integer> niceness = new ArrayList<>();
+    try (Stream<Path> all = Files.list(tasks)) {
+      for (Path task : all.toList()) {
+        String stat = Files.readString(task.resolve("stat"));
+        int name = stat.lastIndexOf(')');
+        if (stat.substring(0, name).contains("(" + thread)) {
+          // nice is field 19; the one behind the name is the third
+          niceness.add(Integer.valueOf(stat.substring(name + 2).split(" ")[19 - 3]));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return niceness;
+  }
+
   private static String jcmd(String pid, String... command) {
     String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     List<String> words = new ArrayList<>(List.of(tool, pid));

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of a plugin at work: a thread of its own with a small stack, a short queue, and a
- * watchdog for every call. An instance lives until it is ended by a trap; the next call gets a
- * fresh one. Thread-safe.
+ * watchdog for every call. If nobody waits for its answers it makes way for those who have
+ * something to do, as soon as it is at work. An instance lives until it is ended by a trap; the
+ * next call gets a fresh one. Thread-safe.
  */
 final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private static final Logger LOG = System.getLogger(PluginThread.class.getName());
@@ -30,6 +31,9 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /** How much longer than its time a call may take that waits for a processor. */
   private static final int STARVED = 10;
 
+  /** The same for one that makes way for others. */
+  private static final int STARVED_ON_PURPOSE = 100;
+
   private static final ThreadLocal<@Nullable PluginThread> MINE = new ThreadLocal<>();
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -42,6 +46,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private final InstanceFactory factory;
   private final Watchdog watchdog;
   private final long wallNanos;
+  private final boolean isUrgent;
   private final PluginCounters counters;
   private final ArrayBlockingQueue<Call> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
@@ -73,27 +78,32 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     private final String name;
     private final byte[] document;
     private final long wallNanos;
+    private final boolean isOfLife;
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
-    Call(String name, byte[] document, long wallNanos) {
+    Call(String name, byte[] document, long wallNanos, boolean isOfLife) {
       this.name = name;
       this.document = document;
       this.wallNanos = wallNanos;
+      this.isOfLife = isOfLife;
     }
   }
 
   /**
    * Starts the thread.
    *
+   * @param isUrgent whether somebody waits for its answers
    * @param watchdog interrupts calls that take too long; shared
    */
   PluginThread(
       String plugin,
       InstanceFactory factory,
       int wallMillis,
+      boolean isUrgent,
       Watchdog watchdog,
       PluginCounters counters) {
     this.factory = factory;
+    this.isUrgent = isUrgent;
     this.wallNanos = TimeUnit.MILLISECONDS.toNanos(wallMillis);
     this.watchdog = watchdog;
     this.counters = counters;
@@ -110,17 +120,17 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
    * @param call without prefix
    */
   CompletableFuture<byte[]> ask(String call, byte[] document) {
-    return ask(new Call(call, document, wallNanos));
+    return ask(new Call(call, document, wallNanos, false));
   }
 
   /** The same for a call of its life. */
   CompletableFuture<byte[]> askOfLife(String call, byte[] document) {
-    return ask(new Call(call, document, Math.max(wallNanos, LIFE_NANOS)));
+    return ask(new Call(call, document, Math.max(wallNanos, LIFE_NANOS), true));
   }
 
   /** Makes the instance now, before anybody asks it; fails as {@link #ask} does. */
   CompletableFuture<byte[]> prepare() {
-    return ask(new Call(NO_CALL, new byte[0], LIFE_NANOS));
+    return ask(new Call(NO_CALL, new byte[0], LIFE_NANOS, true));
   }
 
   private CompletableFuture<byte[]> ask(Call asked) {
@@ -143,6 +153,9 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       try {
         Call call = queue.poll(1, TimeUnit.SECONDS);
         if (call != null) {
+          if (!isUrgent && !call.isOfLife) {
+            makeWay();
+          }
           serve(call);
         }
       } catch (InterruptedException e) {
@@ -161,6 +174,14 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     if (guest != null) {
       guest.close();
       guest = null;
+    }
+  }
+
+  /** Not everybody may raise a priority again: there is no way back. */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but the traffic beside it
+  private void makeWay() {
+    if (thread.getPriority() != Thread.MIN_PRIORITY) {
+      thread.setPriority(Thread.MIN_PRIORITY);
     }
   }
 
@@ -238,7 +259,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     long cpu = THREADS.getThreadCpuTime(thread.getId());
     return cpu < 0
         || cpu - begunCpuNanos >= mayTakeNanos
-        || nowNanos - begunNanos >= mayTakeNanos * STARVED;
+        || nowNanos - begunNanos >= mayTakeNanos * (isUrgent ? STARVED : STARVED_ON_PURPOSE);
   }
 
   @Override

@@ -99,6 +99,11 @@ public enum PluginType {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether a packet or a person waits for its answers. */
+  public boolean isUrgent() {
+    return this == QOS || this == NETWORK_POLICY || this == AUTHENTICATION;
+  }
+
   /**
    * The type of that name.
    *

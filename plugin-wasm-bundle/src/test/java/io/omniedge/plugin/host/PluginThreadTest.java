@@ -37,7 +37,7 @@ class PluginThreadTest {
   }
 
   private PluginThread thread(PluginThread.InstanceFactory factory, int wallMillis) {
-    return new PluginThread("test", factory, wallMillis, watchdog, counters);
+    return new PluginThread("test", factory, wallMillis, true, watchdog, counters);
   }
 
   private static byte[] await(CompletableFuture<byte[]> answer) throws Exception {
