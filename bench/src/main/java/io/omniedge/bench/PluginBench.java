@@ -34,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What asking plugins costs, measured with the reference plugins: calls a second and the slowest of
  * a hundred for each type, a verdict on the first packet of a flow, how long a plugin takes to get
- * to work, and the memory of one that is at work.
+ * to work, the memory of one that is at work, and how fast it computes ({@link FftBench}).
  *
  * <p>Started by {@code bench/run-plugins} in the root of the repository, with the options of {@link
  * TransportBench}.
@@ -79,9 +79,18 @@ public final class PluginBench {
             (plan, report) -> {
               PluginBench bench = new PluginBench(plan, report);
               try {
-                bench.calls();
-                bench.verdicts();
-                bench.loads();
+                if (plan.wants("calls")) {
+                  bench.calls();
+                }
+                if (plan.wants("verdicts")) {
+                  bench.verdicts();
+                }
+                if (plan.wants("loads")) {
+                  bench.loads();
+                }
+                if (plan.wants("kernel")) {
+                  new FftBench(plan, report).measure();
+                }
               } catch (BenchException e) {
                 throw e;
               } catch (Exception e) {
