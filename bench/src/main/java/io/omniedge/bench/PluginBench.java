@@ -34,8 +34,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What asking plugins costs, measured with the reference plugins: calls a second and the slowest of
  * a hundred for each type, a verdict on the first packet of a flow, how long a plugin takes to get
- * to work, the memory of one that is at work, and traffic beside hostile ones. The suites are
- * {@code calls}, {@code verdicts}, {@code loads} and {@code hostile}.
+ * to work, the memory of one that is at work, how fast it computes, and traffic beside hostile
+ * ones. The suites are {@code calls}, {@code verdicts}, {@code loads}, {@code kernel} ({@link
+ * FftBench}) and {@code hostile} ({@link HostileSuite}).
  *
  * <p>Started by {@code bench/run-plugins} in the root of the repository, with the options of {@link
  * TransportBench}.
@@ -88,6 +89,9 @@ public final class PluginBench {
                 }
                 if (plan.wants("loads")) {
                   bench.loads();
+                }
+                if (plan.wants("kernel")) {
+                  new FftBench(plan, report).measure();
                 }
                 if (plan.wants("hostile")) {
                   new HostileSuite(plan, report).run();
