@@ -44,23 +44,23 @@ public record Footprint(long heapKilobytes, long metaspaceKilobytes, long thread
         entries(Path.of("/proc", pid, "fd")));
   }
 
-  /** How nice the threads of a program are whose names begin so; by the first 15 characters. */
-  public static List<Integer> niceness(Program program, String thread) {
+  /** How the threads of a program are scheduled whose names begin so; by 15 characters at most. */
+  public static List<Integer> policies(Program program, String thread) {
     Path tasks = Path.of("/proc", Long.toString(program.pid()), "task");
-    List<Integer> niceness = new ArrayList<>();
+    List<Integer> policies = new ArrayList<>();
     try (Stream<Path> all = Files.list(tasks)) {
       for (Path task : all.toList()) {
         String stat = Files.readString(task.resolve("stat"));
         int name = stat.lastIndexOf(')');
         if (stat.substring(0, name).contains("(" + thread)) {
-          // nice is field 19; the one behind the name is the third
-          niceness.add(Integer.valueOf(stat.substring(name + 2).split(" ")[19 - 3]));
+          // field 41 of proc(5), stat; the one behind the name is the third
+          policies.add(Integer.valueOf(stat.substring(name + 2).split(" ")[41 - 3]));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return niceness;
+    return policies;
   }
 
   private static String jcmd(String pid, String... command) {

@@ -37,4 +37,9 @@ public interface GatewayServices {
 
   /** The state of the tunnel, a JSON document. */
   byte[] vpnState();
+
+  /**
+   * The calling thread works for a plugin whose answers nobody waits for: it makes way for good.
+   */
+  default void makeWay() {}
 }

@@ -68,7 +68,7 @@ final class Generation implements AutoCloseable {
               manifest.id(),
               () -> instance(compiled, imports, outline, manifest.limits()),
               manifest.limits().wallMillis(),
-              manifest.type().isUrgent(),
+              manifest.type().isUrgent() ? null : functions::makeWay,
               watchdog,
               counters);
       generation = new Generation(manifest, outline, thread);

@@ -339,6 +339,11 @@ final class HostFunctions {
     return give(memory, services.vpnState(), arguments[0], arguments[1]);
   }
 
+  /** The calling thread makes way for others. */
+  void makeWay() {
+    services.makeWay();
+  }
+
   /** Puts a result there; its length, or that there is not so much room. */
   private static long give(GuestMemory memory, byte[] value, long pointer, long room)
       throws TrapException {

@@ -46,7 +46,8 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private final InstanceFactory factory;
   private final Watchdog watchdog;
   private final long wallNanos;
-  private final boolean isUrgent;
+  private final @Nullable Runnable makeWay;
+  private boolean hasMadeWay;
   private final PluginCounters counters;
   private final ArrayBlockingQueue<Call> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
@@ -92,18 +93,19 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /**
    * Starts the thread.
    *
-   * @param isUrgent whether somebody waits for its answers
+   * @param makeWay lets the calling thread make way for others; null if somebody waits for its
+   *     answers
    * @param watchdog interrupts calls that take too long; shared
    */
   PluginThread(
       String plugin,
       InstanceFactory factory,
       int wallMillis,
-      boolean isUrgent,
+      @Nullable Runnable makeWay,
       Watchdog watchdog,
       PluginCounters counters) {
     this.factory = factory;
-    this.isUrgent = isUrgent;
+    this.makeWay = makeWay;
     this.wallNanos = TimeUnit.MILLISECONDS.toNanos(wallMillis);
     this.watchdog = watchdog;
     this.counters = counters;
@@ -153,7 +155,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       try {
         Call call = queue.poll(1, TimeUnit.SECONDS);
         if (call != null) {
-          if (!isUrgent && !call.isOfLife) {
+          if (!call.isOfLife) {
             makeWay();
           }
           serve(call);
@@ -177,11 +179,11 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     }
   }
 
-  /** Not everybody may raise a priority again: there is no way back. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but the traffic beside it
+  /** Once it is at work: installing it is what somebody waits for. */
   private void makeWay() {
-    if (thread.getPriority() != Thread.MIN_PRIORITY) {
-      thread.setPriority(Thread.MIN_PRIORITY);
+    if (makeWay != null && !hasMadeWay) {
+      hasMadeWay = true;
+      makeWay.run();
     }
   }
 
@@ -259,7 +261,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     long cpu = THREADS.getThreadCpuTime(thread.getId());
     return cpu < 0
         || cpu - begunCpuNanos >= mayTakeNanos
-        || nowNanos - begunNanos >= mayTakeNanos * (isUrgent ? STARVED : STARVED_ON_PURPOSE);
+        || nowNanos - begunNanos >= mayTakeNanos * (makeWay == null ? STARVED : STARVED_ON_PURPOSE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.omniedge.plugin.osgi;
 
 import io.omniedge.gateway.api.DataDirectory;
 import io.omniedge.gateway.api.GatewayTunnel;
+import io.omniedge.gateway.api.Leisure;
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.access.SignedInAddresses;
 import io.omniedge.gateway.api.compliance.EvidenceLog;
@@ -433,6 +434,20 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
   void unbindCrypto(CryptoService unbound) {
     if (crypto == unbound) {
       crypto = null;
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindLeisure(Leisure bound) {
+    surroundings.leisure = bound;
+  }
+
+  void unbindLeisure(Leisure unbound) {
+    if (surroundings.leisure == unbound) {
+      surroundings.leisure = null;
     }
   }
 

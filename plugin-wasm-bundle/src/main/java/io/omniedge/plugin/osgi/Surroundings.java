@@ -1,5 +1,6 @@
 package io.omniedge.plugin.osgi;
 
+import io.omniedge.gateway.api.Leisure;
 import io.omniedge.gateway.api.data.PointReader;
 import io.omniedge.gateway.api.plugin.EventSink;
 import io.omniedge.plugin.dispatch.EventHooks;
@@ -28,6 +29,7 @@ final class Surroundings implements GatewayServices {
   final List<EventSink> sinks = new CopyOnWriteArrayList<>();
   volatile @Nullable PointReader points;
   volatile @Nullable EventHooks hooks;
+  volatile @Nullable Leisure leisure;
 
   Surroundings(InstantSource clock) {
     this.clock = clock;
@@ -59,6 +61,14 @@ final class Surroundings implements GatewayServices {
       isTaken |= sink.publish(plugin, topic, json);
     }
     return isTaken || sinks.isEmpty();
+  }
+
+  @Override
+  public void makeWay() {
+    Leisure offered = leisure;
+    if (offered != null) {
+      offered.begin();
+    }
   }
 
   @Override

@@ -224,7 +224,7 @@ class HostileCallTest {
     PluginCounters counters = new PluginCounters();
     try (PluginThread plugin =
         new PluginThread(
-            "storm", Modules.factory(Modules.builder(), limits), 1_000, true, watchdog, counters)) {
+            "storm", Modules.factory(Modules.builder(), limits), 1_000, null, watchdog, counters)) {
       storm(plugin, traps / 10);
       long before = heap();
       storm(plugin, traps);

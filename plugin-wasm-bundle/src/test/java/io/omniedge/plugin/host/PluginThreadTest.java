@@ -37,7 +37,7 @@ class PluginThreadTest {
   }
 
   private PluginThread thread(PluginThread.InstanceFactory factory, int wallMillis) {
-    return new PluginThread("test", factory, wallMillis, true, watchdog, counters);
+    return new PluginThread("test", factory, wallMillis, null, watchdog, counters);
   }
 
   private static byte[] await(CompletableFuture<byte[]> answer) throws Exception {
@@ -154,5 +154,20 @@ class PluginThreadTest {
         failure(spinning) instanceof TrapException || failure(spinning) instanceof BusyException);
     assertInstanceOf(BusyException.class, failure(behind));
     assertInstanceOf(BusyException.class, failure(plugin.ask("echo", QUESTION)));
+  }
+
+  @Test
+  void makesWayOnceItIsAtWork() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    PluginThread.InstanceFactory factory = Modules.factory(Modules.builder(), LIMITS);
+    try (PluginThread plugin =
+        new PluginThread("test", factory, 10_000, made::incrementAndGet, watchdog, counters)) {
+      await(plugin.prepare());
+      await(plugin.askOfLife("echo", QUESTION));
+      assertEquals(0, made.get(), "somebody waits until it is installed");
+      await(plugin.ask("echo", QUESTION));
+      await(plugin.ask("echo", QUESTION));
+      assertEquals(1, made.get());
+    }
   }
 }

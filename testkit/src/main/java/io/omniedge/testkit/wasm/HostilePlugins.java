@@ -116,17 +116,17 @@ public final class HostilePlugins {
 
   private void greedy() {
     works("growing memory", loop(i32(1), bytes(0x40, 0, 0x1a), FOR_EVER), NOTHING);
-    byte[] fill = join(i32(0), i32(1), i32(32 << 16), bytes(0xfc, 0x0b, 0));
-    byte[] copy = join(i32(0), i32(1), i32((32 << 16) - 1), bytes(0xfc, 0x0a, 0, 0));
+    byte[] fill = join(i32(0), i32(1), i32(8 << 16), bytes(0xfc, 0x0b, 0));
+    byte[] copy = join(i32(0), i32(1), i32((8 << 16) - 1), bytes(0xfc, 0x0a, 0, 0));
     add(
         "filling memory",
         End.AT_WORK,
-        asked(CALL, body(new WasmBuilder(), 32), repeat(3_000, fill), NOTHING),
+        asked(CALL, body(new WasmBuilder(), 8), repeat(3_000, fill), NOTHING),
         "");
     add(
         "copying memory",
         End.AT_WORK,
-        asked(CALL, body(new WasmBuilder(), 32), repeat(3_000, copy), NOTHING),
+        asked(CALL, body(new WasmBuilder(), 8), repeat(3_000, copy), NOTHING),
         "");
     // A stack of 5,000 values under 5,000 blocks.
     works(

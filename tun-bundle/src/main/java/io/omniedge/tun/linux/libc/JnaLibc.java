@@ -144,6 +144,11 @@ final class JnaLibc implements Libc {
     return checked(C.eventfd(initial, flags));
   }
 
+  @Override
+  public int schedSetscheduler(int tid, int policy, long parameters) {
+    return checked(C.sched_setscheduler(tid, policy, parameters));
+  }
+
   /** The C prototypes; the names are the symbols. */
   private static final class C {
     static {
@@ -192,5 +197,7 @@ final class JnaLibc implements Libc {
     static native int recvmmsg(int fd, long mmsghdrs, int count, int flags, long timeout);
 
     static native int eventfd(int initial, int flags);
+
+    static native int sched_setscheduler(int tid, int policy, long parameters);
   }
 }

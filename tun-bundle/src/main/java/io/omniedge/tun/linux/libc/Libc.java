@@ -78,4 +78,11 @@ public interface Libc {
 
   /** eventfd(2). */
   int eventfd(int initial, int flags);
+
+  /**
+   * sched_setscheduler(2).
+   *
+   * @param tid 0 for the calling thread
+   */
+  int schedSetscheduler(int tid, int policy, long parameters);
 }

@@ -64,6 +64,7 @@ final class FfmLibc implements Libc {
   private static final MemorySegment RECVMSG = find("recvmsg");
   private static final MemorySegment RECVMMSG = find("recvmmsg");
   private static final MemorySegment EVENTFD = find("eventfd");
+  private static final MemorySegment SCHED_SETSCHEDULER = find("sched_setscheduler");
 
   FfmLibc() {}
 
@@ -214,5 +215,10 @@ final class FfmLibc implements Libc {
   @Override
   public int eventfd(int initial, int flags) {
     return callInt(EVENTFD, initial, flags, 0, 0, 0);
+  }
+
+  @Override
+  public int schedSetscheduler(int tid, int policy, long parameters) {
+    return callInt(SCHED_SETSCHEDULER, tid, policy, parameters, 0, 0);
   }
 }

@@ -3,8 +3,12 @@ package io.omniedge.tun.linux.libc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.omniedge.tun.NativeBuffer;
+import io.omniedge.tun.linux.IdleScheduling;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -228,5 +232,24 @@ final class LibcTest {
         };
     assertEquals(0, AllocatedBytes.inSteadyState(round), libc.backend());
     assertEquals(0, failures[0]);
+  }
+
+  @Test
+  void makesTheCallingThreadAloneIdle() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try {
+      assertEquals(5, one.submit(() -> policyAfter(IdleScheduling.begin(libc))).get());
+      assertEquals(0, policyAfter(0));
+      assertEquals(-Errno.EINVAL, libc.schedSetscheduler(0, 4711, at(0)));
+    } finally {
+      one.shutdown();
+    }
+  }
+
+  /** Of the calling thread: field 41 of proc(5), stat. */
+  private static int policyAfter(int result) throws IOException {
+    assertEquals(0, result);
+    String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[41 - 3]);
   }
 }
