@@ -41,6 +41,12 @@ public final class ChicoryEngine implements PluginEngine {
   /** Of the heap for the memories of all instances together. */
   private static final int HEAP_SHARE = 4;
 
+  /** Of the memory that is left, what an instance may take at its start. */
+  private static final int START_SHARE = 2;
+
+  /** The same for one call: it may be long, and there are many. */
+  private static final int CALL_SHARE = 8;
+
   private final PageBudget budget;
 
   /** Whose instances have a quarter of the heap together. */
@@ -200,7 +206,7 @@ public final class ChicoryEngine implements PluginEngine {
                 + " that all plugins have together");
       }
       taken = initial;
-      take();
+      take(START_SHARE);
       try {
         Instance unused = builder.withGlobalFactory(globals(taken)).build();
         settle();
@@ -219,8 +225,8 @@ public final class ChicoryEngine implements PluginEngine {
     }
 
     /** Takes what it may have besides what it has. */
-    private void take() {
-      taken += budget.takeUpTo(maxPages - taken);
+    private void take(int share) {
+      taken += budget.takeUpTo(maxPages - taken, share);
     }
 
     /** Gives back what it has not used. */
@@ -258,7 +264,7 @@ public final class ChicoryEngine implements PluginEngine {
           function = instance().export(export);
           functions.put(export, function);
         }
-        take();
+        take(CALL_SHARE);
         instance().global(module.pagesGlobal()).setValue(taken);
         instance().global(module.fuelGlobal()).setValue(fuel);
         long[] results = function.apply(arguments);

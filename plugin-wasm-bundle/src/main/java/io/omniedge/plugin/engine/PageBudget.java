@@ -29,15 +29,18 @@ final class PageBudget {
   }
 
   /**
-   * Takes as many, or half of what is left, so that there is something for whoever else asks now.
+   * Takes as many, or a share of what is left, so that there is something for whoever else asks
+   * meanwhile.
+   *
+   * @param share 2 for half of it
    */
-  int takeUpTo(int pages) {
-    int before = left.getAndUpdate(now -> now - upTo(pages, now));
-    return upTo(pages, before);
+  int takeUpTo(int pages, int share) {
+    int before = left.getAndUpdate(now -> now - upTo(pages, now, share));
+    return upTo(pages, before, share);
   }
 
-  private static int upTo(int pages, int now) {
-    return Math.max(0, Math.min(pages, (now + 1) / 2));
+  private static int upTo(int pages, int now, int share) {
+    return Math.max(0, Math.min(pages, (now + share - 1) / share));
   }
 
   /** Gives back what was taken. */

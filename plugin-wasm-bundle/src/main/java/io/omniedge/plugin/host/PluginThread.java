@@ -34,6 +34,12 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /** The same for one that makes way for others. */
   private static final int STARVED_ON_PURPOSE = 100;
 
+  /** A call that fails after so much time of a processor costs the gateway something. */
+  private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** How much longer than such a call it is left alone: it has a twentieth of a processor. */
+  private static final int REST = 20;
+
   private static final ThreadLocal<@Nullable PluginThread> MINE = new ThreadLocal<>();
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -63,6 +69,9 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
 
   /** When the call under way has perhaps taken too long; {@value #NONE} if there is none. */
   private volatile long deadlineNanos = NONE;
+
+  /** Until when it is not asked; {@value #NONE} if it is. */
+  private volatile long restUntilNanos = NONE;
 
   private @Nullable Guest guest;
   private volatile boolean isDraining;
@@ -136,6 +145,10 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   }
 
   private CompletableFuture<byte[]> ask(Call asked) {
+    if (isResting()) {
+      counters.called(PluginCounters.Result.DROPPED, 0, 0);
+      return CompletableFuture.failedFuture(BusyException.resting());
+    }
     boolean isLeaving = isClosed || isDraining;
     if (isLeaving || !queue.offer(asked)) {
       if (!isLeaving) {
@@ -147,6 +160,11 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       refuseTheRest(); // it came after the thread looked for the last time
     }
     return asked.answer;
+  }
+
+  private boolean isResting() {
+    long until = restUntilNanos;
+    return until != NONE && System.nanoTime() - until < 0;
   }
 
   private void run() {
@@ -220,6 +238,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     } catch (TrapException e) {
       counters.trapped(e.kind());
       forget();
+      rest();
       failure = e;
     } catch (EngineException | RuntimeException | Error e) {
       forget();
@@ -233,6 +252,15 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       call.answer.complete(answer);
     } else {
       call.answer.completeExceptionally(failure);
+    }
+  }
+
+  /** It failed: the longer it took, the longer it is left alone. */
+  private void rest() {
+    long took = THREADS.getCurrentThreadCpuTime() - begunCpuNanos;
+    if (took >= LONG_NANOS) {
+      long until = System.nanoTime() + REST * took;
+      restUntilNanos = until == NONE ? NONE + 1 : until;
     }
   }
 

@@ -248,44 +248,44 @@ class ChicoryEngineTest {
 
   @Test
   void memoryOfAllTogetherHasALimit() throws Exception {
-    ChicoryEngine small = new ChicoryEngine(10);
+    ChicoryEngine small = new ChicoryEngine(20);
     ModuleInstance one = growing(small, 100);
     ModuleInstance other = growing(small, 100);
-    // 6 are left: the first may have half of them now, and half of the rest the next time.
-    assertEquals(-1, (int) one.call("grow", FUEL, 4));
-    assertEquals(2, one.call("grow", FUEL, 3));
-    assertEquals(5, one.call("grow", FUEL, 2));
-    assertEquals(2, other.call("grow", FUEL, 1));
+    // Of the 16 that are left a call may have an eighth.
+    assertEquals(-1, (int) one.call("grow", FUEL, 3));
+    assertEquals(2, one.call("grow", FUEL, 2));
+    for (int i = 0; i < 14; i++) {
+      other.call("grow", FUEL, 1);
+    }
     assertEquals(-1, (int) other.call("grow", FUEL, 1));
     EngineException full = assertThrows(EngineException.class, () -> growing(small, 100));
     assertEquals(
-        "it wants 2 pages of memory; 0 are left of the 10 that all plugins have together",
+        "it wants 2 pages of memory; 0 are left of the 20 that all plugins have together",
         full.getMessage());
     one.close();
-    assertEquals(3, other.call("grow", FUEL, 3));
+    assertEquals(16, other.call("grow", FUEL, 1));
     assertEquals(2, growing(small, 100).memory().pages());
   }
 
   @Test
   void whatTrapsKeepsNoMoreThanItHas() throws Exception {
-    ChicoryEngine small = new ChicoryEngine(10);
+    ChicoryEngine small = new ChicoryEngine(20);
     WasmBuilder module =
         new WasmBuilder()
             .memory(2)
-            .function("grow", "", "", i32(1), bytes(0x40, 0, 0x1a, 0x00))
-            .function("start", "", "", i32(1), bytes(0x40, 0, 0x1a))
+            .function("grow", "", "", i32(2), bytes(0x40, 0, 0x1a, 0x00))
+            .function("start", "", "", i32(9), bytes(0x40, 0, 0x1a))
             .start(1);
     ModuleInstance instance =
         small.compile(MeteredModule.of(module.build(), FUEL)).instantiate(Map.of(), 100);
-    assertEquals(3, instance.memory().pages(), "its start section may grow it");
+    assertEquals(11, instance.memory().pages(), "its start section may have half of them");
     assertEquals(Kind.TRAP, trapOf(instance, "grow"));
-    assertEquals(4, instance.memory().pages());
-    // 6 are left: 2 for it, then half of the other 4.
+    assertEquals(13, instance.memory().pages());
     ModuleInstance other = growing(small, 100);
-    assertEquals(2, other.call("grow", FUEL, 2));
     instance.close();
     instance.close();
-    assertEquals(4, other.call("grow", FUEL, 3));
+    assertEquals(2, other.call("grow", FUEL, 3));
+    assertEquals(-1, (int) other.call("grow", FUEL, 3));
   }
 
   @Test

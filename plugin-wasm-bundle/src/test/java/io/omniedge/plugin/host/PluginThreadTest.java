@@ -170,4 +170,16 @@ class PluginThreadTest {
       assertEquals(1, made.get());
     }
   }
+
+  @Test
+  void whoeverWorksLongForNothingHasToRest() throws Exception {
+    Limits much = new Limits(60_000, 500_000_000, 2, 1_000, 1_000);
+    try (PluginThread plugin = thread(Modules.factory(Modules.builder(), much), 60_000)) {
+      assertInstanceOf(TrapException.class, failure(plugin.ask("spin", QUESTION)));
+      BusyException rests =
+          assertInstanceOf(BusyException.class, failure(plugin.ask("echo", QUESTION)));
+      assertEquals("the plugin worked long and failed, and has to rest", rests.getMessage());
+    }
+    assertEquals(1, counters.calls(Result.DROPPED));
+  }
 }
