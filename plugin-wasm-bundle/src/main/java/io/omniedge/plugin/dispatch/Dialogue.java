@@ -65,7 +65,7 @@ final class Dialogue {
 
   /** The same for an answer that nobody looks into. */
   static Optional<byte[]> ask(InstalledPlugin plugin, String call, byte[] question) {
-    CompletableFuture<byte[]> answer = plugin.ask(call, question);
+    CompletableFuture<byte[]> answer = plugin.askHere(call, question);
     try {
       boolean sendsRequests = !plugin.manifest().hosts().isEmpty();
       long most =

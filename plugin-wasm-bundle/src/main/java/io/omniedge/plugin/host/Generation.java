@@ -156,6 +156,10 @@ final class Generation implements AutoCloseable {
     return thread.ask(call, document);
   }
 
+  CompletableFuture<byte[]> askHere(String call, byte[] document) {
+    return thread.askHere(call, document);
+  }
+
   /** What a successor may take over; nothing if it has none to give, or fails to. */
   Optional<byte[]> state() {
     if (manifest.stateSchema() == 0 || !knows(STATE_SAVE)) {

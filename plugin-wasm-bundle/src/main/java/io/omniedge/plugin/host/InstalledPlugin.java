@@ -138,4 +138,9 @@ public final class InstalledPlugin {
   public CompletableFuture<byte[]> ask(String call, byte[] document) {
     return slot.ask(call, document);
   }
+
+  /** The same on the calling thread if it is idle; for who waits for the answer anyway. */
+  public CompletableFuture<byte[]> askHere(String call, byte[] document) {
+    return slot.askHere(call, document);
+  }
 }

@@ -76,9 +76,18 @@ final class PluginSlot implements AutoCloseable {
    * asked because it failed too often, or as {@link PluginThread#ask} says.
    */
   CompletableFuture<byte[]> ask(String call, byte[] document) {
+    return ask(generation -> generation.ask(call, document));
+  }
+
+  /** The same on the calling thread if that can be, as {@link PluginThread#askHere} says. */
+  CompletableFuture<byte[]> askHere(String call, byte[] document) {
+    return ask(generation -> generation.askHere(call, document));
+  }
+
+  private CompletableFuture<byte[]> ask(Function<Generation, CompletableFuture<byte[]>> question) {
     CompletableFuture<byte[]> result = new CompletableFuture<>();
     if (breaker.admits(nanos.getAsLong())) {
-      ask(call, document, result);
+      ask(question, result);
     } else {
       result.completeExceptionally(
           new PluginFailure("it failed too often and is not asked for a while"));
@@ -86,7 +95,8 @@ final class PluginSlot implements AutoCloseable {
     return result;
   }
 
-  private void ask(String call, byte[] document, CompletableFuture<byte[]> result) {
+  private void ask(
+      Function<Generation, CompletableFuture<byte[]>> question, CompletableFuture<byte[]> result) {
     Generation generation = active.get();
     if (generation == null) {
       breaker.abandoned();
@@ -94,14 +104,14 @@ final class PluginSlot implements AutoCloseable {
       return;
     }
     CompletableFuture<byte[]> unused =
-        generation
-            .ask(call, document)
+        question
+            .apply(generation)
             .whenComplete(
                 (answer, failure) -> {
                   if (failure instanceof BusyException busy
                       && busy.isLeaving()
                       && active.get() != generation) {
-                    ask(call, document, result); // another one took its place just now
+                    ask(question, result); // another one took its place just now
                   } else {
                     note(failure);
                     if (failure == null) {

@@ -8,14 +8,16 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One generation of a plugin at work: a thread of its own with a small stack, a short queue, and a
- * watchdog for every call. If nobody waits for its answers it makes way for those who have
- * something to do, as soon as it is at work. An instance lives until it is ended by a trap; the
- * next call gets a fresh one. Thread-safe.
+ * One generation of a plugin at work: a thread of its own with a small stack (or that of somebody
+ * who has nothing else to do than to wait for the answer), a short queue, and a watchdog for every
+ * call. If nobody waits for its answers it makes way for those who have something to do, as soon as
+ * it is at work. An instance lives until it is ended by a trap; the next call gets a fresh one.
+ * Thread-safe.
  */
 final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private static final Logger LOG = System.getLogger(PluginThread.class.getName());
@@ -58,10 +60,17 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private final ArrayBlockingQueue<Call> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
 
+  /** Whoever has it makes calls; nobody twice, for a call may lead to another of this plugin. */
+  private final Semaphore turn = new Semaphore(1);
+
   /** Guards the interrupt: a call that has ended is never hit by the one meant for it. */
   private final Object deadlines = new Object();
 
-  private boolean isCalling;
+  /** Who makes the call under way. */
+  private @Nullable Thread caller;
+
+  /** Whether that one was interrupted for the sake of the call. */
+  private boolean wasInterrupted;
 
   private long begunNanos;
   private long begunCpuNanos;
@@ -134,6 +143,30 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     return ask(new Call(call, document, wallNanos, false));
   }
 
+  /**
+   * The same, and the calling thread makes the call itself if no other is under way or waits: it
+   * waits for the answer anyway, and two threads that wake each other take longer than the call.
+   * Only for plugins that make way for nobody.
+   */
+  CompletableFuture<byte[]> askHere(String call, byte[] document) {
+    Call asked = new Call(call, document, wallNanos, false);
+    if (makeWay != null || isResting() || !queue.isEmpty() || !turn.tryAcquire()) {
+      return ask(asked);
+    }
+    PluginThread before = MINE.get();
+    try {
+      if (isClosed || isDraining) {
+        return CompletableFuture.failedFuture(new BusyException(true));
+      }
+      MINE.set(this);
+      serve(asked);
+      return asked.answer;
+    } finally {
+      MINE.set(before);
+      turn.release();
+    }
+  }
+
   /** The same for a call of its life. */
   CompletableFuture<byte[]> askOfLife(String call, byte[] document) {
     return ask(new Call(call, document, Math.max(wallNanos, LIFE_NANOS), true));
@@ -176,7 +209,12 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
           if (!call.isOfLife) {
             makeWay();
           }
-          serve(call);
+          turn.acquireUninterruptibly();
+          try {
+            serve(call);
+          } finally {
+            turn.release();
+          }
         }
       } catch (InterruptedException e) {
         // By close or drain, for no call is under way here: the loop looks.
@@ -184,6 +222,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       }
     }
     isClosed = true;
+    turn.acquireUninterruptibly(); // for good
     watchdog.remove(this);
     forget();
     refuseTheRest();
@@ -266,7 +305,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
 
   private void begin(long now, long mayTake) {
     synchronized (deadlines) {
-      isCalling = true;
+      caller = Thread.currentThread();
       begunNanos = now;
       begunCpuNanos = THREADS.getCurrentThreadCpuTime();
       mayTakeNanos = mayTake * watchdog.patience();
@@ -279,14 +318,17 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private void end() {
     deadlineNanos = NONE;
     synchronized (deadlines) {
-      isCalling = false;
-      boolean unused = Thread.interrupted();
+      caller = null;
+      if (wasInterrupted) {
+        wasInterrupted = false;
+        boolean unused = Thread.interrupted();
+      }
     }
   }
 
   /** What a busy machine did not give it, it did not take; but nobody waits for ever. */
-  private boolean tookTooLong(long nowNanos) {
-    long cpu = THREADS.getThreadCpuTime(thread.getId());
+  private boolean tookTooLong(Thread who, long nowNanos) {
+    long cpu = THREADS.getThreadCpuTime(who.getId());
     return cpu < 0
         || cpu - begunCpuNanos >= mayTakeNanos
         || nowNanos - begunNanos >= mayTakeNanos * (makeWay == null ? STARVED : STARVED_ON_PURPOSE);
@@ -301,12 +343,18 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     if (nowNanos - deadline >= 0) {
       synchronized (deadlines) {
         // Perhaps it is the next call by now, whose deadline is another one.
-        if (isCalling && deadlineNanos == deadline && tookTooLong(nowNanos)) {
-          thread.interrupt();
+        if (caller != null && deadlineNanos == deadline && tookTooLong(caller, nowNanos)) {
+          interrupt(caller);
         }
       }
     }
     return true;
+  }
+
+  /** Under the lock. */
+  private void interrupt(Thread who) {
+    wasInterrupted = true;
+    who.interrupt();
   }
 
   /** Something that waits for others. */
@@ -341,11 +389,18 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     watchdog.wake();
   }
 
+  /** Whether a call is under way. */
+  boolean isCalling() {
+    synchronized (deadlines) {
+      return caller != null;
+    }
+  }
+
   /** Takes no more calls, makes those that wait, and ends; does not wait for that. */
   void drain() {
     isDraining = true;
     synchronized (deadlines) {
-      if (!isCalling) {
+      if (caller != thread) {
         thread.interrupt();
       }
     }
@@ -355,7 +410,14 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   @Override
   public void close() {
     isClosed = true;
-    thread.interrupt();
+    synchronized (deadlines) {
+      if (caller != null) {
+        interrupt(caller);
+      }
+      if (caller != thread) {
+        thread.interrupt();
+      }
+    }
     if (Thread.currentThread() != thread) {
       try {
         thread.join(TimeUnit.SECONDS.toMillis(2));

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,5 +182,64 @@ class PluginThreadTest {
       assertEquals("the plugin worked long and failed, and has to rest", rests.getMessage());
     }
     assertEquals(1, counters.calls(Result.DROPPED));
+  }
+
+  @Test
+  void whoeverWaitsMayMakeTheCallItself() throws Exception {
+    AtomicReference<String> made = new AtomicReference<>();
+    PluginThread.InstanceFactory factory = Modules.factory(Modules.builder(), LIMITS);
+    try (PluginThread plugin =
+        thread(
+            () -> {
+              made.set(Thread.currentThread().getName());
+              return factory.make();
+            },
+            10_000)) {
+      CompletableFuture<byte[]> answer = plugin.askHere("echo", QUESTION);
+      assertTrue(answer.isDone());
+      assertArrayEquals(QUESTION, await(answer));
+      assertEquals(Thread.currentThread().getName(), made.get());
+      assertInstanceOf(TrapException.class, failure(plugin.askHere("trap", QUESTION)));
+      assertArrayEquals(QUESTION, await(plugin.askHere("echo", QUESTION)));
+      assertArrayEquals(QUESTION, await(plugin.ask("echo", QUESTION)));
+    }
+    assertEquals(3, counters.calls(Result.OK));
+  }
+
+  @Test
+  void whoeverTakesTooLongOnTheCallersThreadIsInterruptedAndTheCallerIsNot() throws Exception {
+    Limits much = new Limits(50, Long.MAX_VALUE / 4, 2, 1_000, 1_000);
+    try (PluginThread plugin = thread(Modules.factory(Modules.builder(), much), 50)) {
+      TrapException late =
+          assertInstanceOf(TrapException.class, failure(plugin.askHere("spin", QUESTION)));
+      assertEquals(TrapException.Kind.INTERRUPTED, late.kind());
+      assertFalse(Thread.currentThread().isInterrupted());
+    }
+  }
+
+  @Test
+  void interruptsThatAreMeantForTheCallerReachIt() throws Exception {
+    try (PluginThread plugin = thread(Modules.factory(Modules.builder(), LIMITS), 10_000)) {
+      await(plugin.askHere("echo", QUESTION));
+      Thread.currentThread().interrupt();
+      CompletableFuture<byte[]> unused = plugin.askHere("deny", QUESTION);
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  @Test
+  void closingEndsWhatIsMadeOnAnotherThread() throws Exception {
+    Limits much = new Limits(60_000, Long.MAX_VALUE / 4, 2, 1_000, 1_000);
+    PluginThread plugin = thread(Modules.factory(Modules.builder(), much), 60_000);
+    CompletableFuture<Throwable> failure =
+        CompletableFuture.supplyAsync(() -> failure(plugin.askHere("spin", QUESTION)));
+    while (!plugin.isCalling()) {
+      Thread.onSpinWait();
+    }
+    plugin.close();
+    assertInstanceOf(TrapException.class, failure.get(30, TimeUnit.SECONDS));
+    BusyException leaving =
+        assertInstanceOf(BusyException.class, failure(plugin.askHere("echo", QUESTION)));
+    assertTrue(leaving.isLeaving());
   }
 }

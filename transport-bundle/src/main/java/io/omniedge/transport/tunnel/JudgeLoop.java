@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JudgeLoop implements Runnable {
   private static final Logger LOG = System.getLogger(JudgeLoop.class.getName());
-  private static final int STACK_BYTES = 256 * 1024;
+
+  /** As much as a plugin gets: the judge may answer by running one on this thread. */
+  private static final int STACK_BYTES = 1 << 20;
 
   /**
    * How often the judge is looked at for a new generation: with the time to ask, known flows feel a
