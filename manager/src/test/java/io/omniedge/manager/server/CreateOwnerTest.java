@@ -10,10 +10,7 @@ import io.omniedge.manager.people.Invitations;
 import io.omniedge.manager.people.Person;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.DatabaseSettings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -27,17 +24,10 @@ class CreateOwnerTest {
   void saysWhatIsWrongWithANameAndHowItIsUsed() throws IOException {
     Path settings = folder.resolve("manager.properties");
     Files.writeString(settings, "data=" + folder.resolve("data") + "\n");
-    PrintStream before = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    int status;
-    try {
-      status = Main.run("create-owner", "--config", settings.toString(), "--name", "Ann & Bob");
-    } finally {
-      System.setErr(before);
-    }
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(2, status, text);
+    CommandLineRun run =
+        CommandLineRun.of("create-owner", "--config", settings.toString(), "--name", "Ann & Bob");
+    String text = run.err();
+    assertEquals(2, run.status(), text);
     assertTrue(text.contains("a user name begins with a letter or digit"), text);
     assertTrue(text.contains("Usage: omniedge-manager create-owner"), text);
     assertFalse(text.contains("Exception"), text);
