@@ -13,6 +13,7 @@ import io.omniedge.manager.store.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,15 +23,33 @@ class CreateOwnerTest {
 
   @Test
   void saysWhatIsWrongWithANameAndHowItIsUsed() throws IOException {
-    Path settings = folder.resolve("manager.properties");
-    Files.writeString(settings, "data=" + folder.resolve("data") + "\n");
-    CommandLineRun run =
-        CommandLineRun.of("create-owner", "--config", settings.toString(), "--name", "Ann & Bob");
+    CommandLineRun run = create("--name", "Ann & Bob");
     String text = run.err();
     assertEquals(2, run.status(), text);
     assertTrue(text.contains("a user name begins with a letter or digit"), text);
     assertTrue(text.contains("Usage: omniedge-manager create-owner"), text);
     assertFalse(text.contains("Exception"), text);
+  }
+
+  private CommandLineRun create(String... more) throws IOException {
+    Path settings = folder.resolve("manager.properties");
+    Files.writeString(settings, "data=" + folder.resolve("data") + "\n");
+    return CommandLineRun.of(
+        Stream.concat(Stream.of("create-owner", "--config", settings.toString()), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void saysThatItMadeATenantAndWhichOthersThereAre() throws IOException {
+    CommandLineRun first = create();
+    assertEquals(0, first.status());
+    assertEquals(
+        "omniedge-manager: there was no tenant \"default\": it is made now\n", first.err());
+    assertTrue(first.out().startsWith("https://"), first.out());
+    assertEquals("", create("--api-key").err());
+    assertEquals(
+        "omniedge-manager: there was no tenant \"defualt\": it is made now, beside default\n",
+        create("--tenant", "defualt").err());
   }
 
   @Test
