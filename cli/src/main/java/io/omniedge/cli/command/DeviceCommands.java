@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
       DeviceCommands.Reject.class,
       DeviceCommands.Quarantine.class,
       DeviceCommands.Revoke.class,
+      DeviceCommands.Delete.class,
       DeviceCommands.Rename.class
     })
 final class DeviceCommands {
@@ -281,6 +282,38 @@ final class DeviceCommands {
           .done(
               manager().post(path + "/revoke", JsonObject.EMPTY).document(),
               device() + " is revoked.");
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description = {
+        "Have the manager forget a device that is revoked.",
+        "Its name and addresses are free again, and it may enrol anew."
+      })
+  static final class Delete extends OfDevice {
+    @Option(
+        names = {"-y", "--yes"},
+        description = "Do not ask.")
+    private boolean yes;
+
+    Delete(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run() throws Failure {
+      JsonObject shown = new Lookup(context()).device(device());
+      String membership = View.text(shown, "membership");
+      if (!membership.equals("revoked")) {
+        throw Failure.input(
+            "not-revoked",
+            device() + " is not revoked: it is " + membership,
+            "to take it out first: omniedge device revoke " + device());
+      }
+      context().confirm(yes, "Forget " + device() + "? It may enrol anew.");
+      manager().delete("/api/v1/devices/" + View.text(shown, "id"));
+      output().done(shown, device() + " is forgotten.");
     }
   }
 
