@@ -278,10 +278,14 @@ final class DeviceCommands {
       String path = new Lookup(context()).devicePath(device());
       context()
           .confirm(yes, "Take " + device() + " out? It is cut off at once, and must enrol anew.");
-      output()
-          .done(
-              manager().post(path + "/revoke", JsonObject.EMPTY).document(),
-              device() + " is revoked.");
+      JsonObject answer = manager().post(path + "/revoke", JsonObject.EMPTY).document();
+      output().done(answer, device() + " is revoked.");
+      List<String> tests = View.texts(answer, "policyTests");
+      if (!tests.isEmpty() && !output().isJson()) {
+        output().notice("note: tests of the policy name it still, and fail from now on:");
+        tests.forEach(test -> output().notice("  " + test));
+        output().notice("  Take them out with the next change: omniedge policy get, policy apply");
+      }
     }
   }
 

@@ -136,6 +136,20 @@ class DeviceCommandsTest {
   }
 
   @Test
+  void saysWhichTestsOfThePolicyNameARevokedDevice() {
+    manager.on(
+        "POST /api/v1/devices/d-1/revoke",
+        200,
+        "{\"id\":\"d-1\",\"policyTests\":[\"tests[1] device:berlin-gw -> device:plc1 tcp/502\"]}");
+    terminal
+        .run("device", "revoke", "berlin-gw", "--yes")
+        .ok()
+        .says("berlin-gw is revoked.")
+        .complains("tests[1] device:berlin-gw -> device:plc1 tcp/502");
+    terminal.run("device", "revoke", "berlin-gw", "--yes", "--json").ok().says("tests[1]");
+  }
+
+  @Test
   void deletesOnlyWhatIsRevoked() {
     String revoked = PLC.replace("pending", "revoked");
     manager.on("DELETE /api/v1/devices/d-2", 204, "");
