@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.protocol.json.JsonObject;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a policy whose tests name a device that is revoked. */
@@ -19,27 +21,33 @@ final class RevokedInPolicyTest {
           + "{'from': 'device:a', 'to': 'service:web', 'expect': 'deny'}],"
           + " 'services': {'web': {'at': 'device:b', 'protocol': 'tcp', 'ports': ['80']}}}";
 
-  private RunningManager manager;
-  private Api owner;
-  private String path;
-  private String b;
+  @TempDir private static Path folder;
+  private static RunningManager manager;
+  private static Api owner;
 
-  @BeforeEach
-  void start(@TempDir Path folder) {
+  private String path = "";
+  private String b = "";
+
+  @BeforeAll
+  static void start() {
     manager = RunningManager.start(folder.resolve("data"), new ManualClock());
     owner = manager.owner;
-    String network = manager.network("plants");
-    path = "/networks/" + network + "/policy";
-    String key = manager.setupKey(network, ", 'autoApprove': true, 'maxUses': 0");
-    manager.device(key, "a").enrol();
-    b = manager.device(key, "b").enrol().id();
-    manager.device(key, "c").enrol();
-    owner.put(path, document(POLICY)).expect(200);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     manager.close();
+  }
+
+  @BeforeEach
+  void putPolicy(TestInfo test) {
+    String network = manager.network("n" + Integer.toHexString(test.getDisplayName().hashCode()));
+    path = "/networks/" + network + "/policy";
+    String key = manager.setupKey(network, ", 'autoApprove': true, 'maxUses': 0");
+    SimulatedDevice _ = manager.device(key, "a").enrol();
+    b = manager.device(key, "b").enrol().id();
+    SimulatedDevice _ = manager.device(key, "c").enrol();
+    owner.put(path, document(POLICY)).expect(200);
   }
 
   private static JsonObject document(String text) {
