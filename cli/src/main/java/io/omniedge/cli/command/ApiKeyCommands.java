@@ -1,6 +1,5 @@
 package io.omniedge.cli.command;
 
-import io.omniedge.cli.manager.Manager;
 import io.omniedge.cli.output.Failure;
 import io.omniedge.cli.output.Table;
 import io.omniedge.protocol.json.JsonObject;
@@ -84,7 +83,7 @@ final class ApiKeyCommands {
     @Override
     void run() throws Failure {
       List<JsonObject> keys = manager().list(PATH, Map.of(), 100_000);
-      Table table = Table.of("ID", "NAME~", "ROLE", "STATE", "EXPIRES", "MADE BY");
+      Table table = Table.of("ID", "NAME~", "ROLE", "STATE", "EXPIRES", "MADE BY~");
       for (JsonObject key : keys) {
         table.row(
             View.text(key, "id"),
@@ -92,7 +91,7 @@ final class ApiKeyCommands {
             View.text(key, "role"),
             state(key),
             View.time(key, "expiresAt").replaceAll(" .*", ""),
-            View.text(key, "createdBy"));
+            View.actor(key, "createdBy"));
       }
       output().result(View.items(keys), () -> output().table(table, "There is no API key."));
     }
@@ -108,18 +107,9 @@ final class ApiKeyCommands {
   }
 
   @Command(name = "revoke", description = "Let no program in with this key any more.")
-  static final class Revoke extends Task {
-    @Parameters(paramLabel = "KEY", description = "Its identifier, as the list shows it.")
-    private String key = "";
-
+  static final class Revoke extends KeyRemoval {
     Revoke(Context context) {
-      super(context);
-    }
-
-    @Override
-    void run() throws Failure {
-      manager().delete(PATH + "/" + Manager.segment(key));
-      output().done(JsonObject.builder().put("id", key).build(), "API key " + key + " is revoked.");
+      super(context, PATH, "API key %s is revoked.");
     }
   }
 }

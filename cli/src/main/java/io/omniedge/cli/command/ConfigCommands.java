@@ -233,12 +233,12 @@ final class ConfigCommands {
     @Override
     void run() throws Failure {
       List<JsonObject> revisions = manager().list(path() + "/history", Map.of(), 10_000);
-      Table table = Table.of("REVISION", "TIME", "WHO~", "OUTCOME", "NOTE~");
+      Table table = Table.of("REVISION", "TIME", "WHO~", "OUTCOME", "NOTE+");
       for (JsonObject revision : revisions) {
         table.row(
             View.text(revision, "revision"),
             View.time(revision, "createdAt"),
-            View.text(revision, "author"),
+            View.actor(revision, "author"),
             View.text(revision, "outcome"),
             View.text(revision, "note"));
       }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
       DeviceCommands.Reject.class,
       DeviceCommands.Quarantine.class,
       DeviceCommands.Revoke.class,
+      DeviceCommands.Delete.class,
       DeviceCommands.Rename.class
     })
 final class DeviceCommands {
@@ -277,10 +278,46 @@ final class DeviceCommands {
       String path = new Lookup(context()).devicePath(device());
       context()
           .confirm(yes, "Take " + device() + " out? It is cut off at once, and must enrol anew.");
-      output()
-          .done(
-              manager().post(path + "/revoke", JsonObject.EMPTY).document(),
-              device() + " is revoked.");
+      JsonObject answer = manager().post(path + "/revoke", JsonObject.EMPTY).document();
+      output().done(answer, device() + " is revoked.");
+      List<String> tests = View.texts(answer, "policyTests");
+      if (!tests.isEmpty() && !output().isJson()) {
+        output().notice("note: tests of the policy name it still, and fail from now on:");
+        tests.forEach(test -> output().notice("  " + test));
+        output().notice("  Take them out with the next change: omniedge policy get, policy apply");
+      }
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description = {
+        "Have the manager forget a device that is revoked.",
+        "Its name and addresses are free again, and it may enrol anew."
+      })
+  static final class Delete extends OfDevice {
+    @Option(
+        names = {"-y", "--yes"},
+        description = "Do not ask.")
+    private boolean yes;
+
+    Delete(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run() throws Failure {
+      JsonObject shown = new Lookup(context()).device(device());
+      String membership = View.text(shown, "membership");
+      if (!membership.equals("revoked")) {
+        throw Failure.input(
+            "not-revoked",
+            device() + " is not revoked: it is " + membership,
+            "to take it out first: omniedge device revoke " + device());
+      }
+      context().confirm(yes, "Forget " + device() + "? It may enrol anew.");
+      manager().delete("/api/v1/devices/" + View.text(shown, "id"));
+      output().done(shown, device() + " is forgotten.");
     }
   }
 

@@ -60,12 +60,19 @@ final class Lookup {
     return context.manager().get(devicePath(nameOrId)).document();
   }
 
-  /** The same with the last state it sent, as member {@code state}. */
+  /**
+   * The same with the last state it sent, as member {@code state}, and when that was, as {@code
+   * stateAt}; neither if it has sent none.
+   */
   JsonObject deviceWithState(String nameOrId) throws Failure {
     JsonObject device = device(nameOrId);
     String path = "/api/v1/devices/" + View.text(device, "id") + "/state";
     TreeMap<String, JsonValue> members = new TreeMap<>(device.members());
-    members.put("state", View.object(context.manager().get(path).document(), "state"));
+    JsonObject told = context.manager().get(path).document();
+    told.find("state").ifPresent(state -> members.put("state", state));
+    told.find("toldAt")
+        .filter(at -> View.number(told, "toldAt") > 0)
+        .ifPresent(at -> members.put("stateAt", at));
     return new JsonObject(members);
   }
 

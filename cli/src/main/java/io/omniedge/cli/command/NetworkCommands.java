@@ -30,7 +30,7 @@ final class NetworkCommands {
     @Override
     void run() throws Failure {
       List<JsonObject> networks = manager().list("/api/v1/networks", Map.of(), 1_000);
-      Table table = Table.of("ID", "NAME", "DOMAIN~", "IPV4", "IPV6~");
+      Table table = Table.of("ID", "NAME", "DOMAIN~", "IPV4", "IPV6?");
       for (JsonObject network : networks) {
         table.row(
             View.text(network, "id"),

@@ -101,28 +101,23 @@ final class PluginKeyCommands {
   }
 
   @Command(name = "remove", description = "Trust a key no more.")
-  static final class Remove extends Task {
-    @Parameters(paramLabel = "NAME", description = "Whose it is.")
-    private String name = "";
-
+  static final class Remove extends KeyRemoval {
     Remove(Context context) {
-      super(context);
+      super(context, PATH, "The key %s is trusted no more.");
     }
 
+    /** These are known by the names that they were trusted by. */
     @Override
-    void run() throws Failure {
-      JsonObject key =
-          all(manager()).stream()
-              .filter(one -> View.text(one, "name").equals(name))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      Failure.input(
-                          "no-such-key",
-                          "there is no key \"" + name + "\"",
-                          "see: omniedge plugin keys list"));
-      manager().delete(PATH + "/" + Manager.segment(View.text(key, "id")));
-      output().done(key, "The key " + name + " is trusted no more.");
+    JsonObject find(String named) throws Failure {
+      return all(manager()).stream()
+          .filter(one -> View.text(one, "name").equals(named))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  Failure.input(
+                      "no-such-key",
+                      "there is no key \"" + named + "\"",
+                      "see: omniedge plugin keys list"));
     }
   }
 

@@ -18,15 +18,39 @@ final class PluginPackageCommands {
 
   private PluginPackageCommands() {}
 
-  @Command(
-      name = "pack",
-      description = "Put a manifest into a module that any toolchain made.",
-      footerHeading = "%nExamples:%n",
-      footer = "  omniedge plugin pack module.wasm --manifest manifest.json --file plugin.wasm")
-  static final class Pack extends Task {
-    @Parameters(paramLabel = "MODULE", description = "The WebAssembly module.")
+  /** A command that makes a file of another, or puts it in its place. */
+  abstract static class Rewriting extends Task {
+    @Parameters(paramLabel = "FILE", description = "The WebAssembly module.")
     private String module = "";
 
+    @Option(
+        names = {"-o", "--file"},
+        paramLabel = "FILE",
+        description = "Where to write it; over the module otherwise.")
+    private String file = "";
+
+    Rewriting(Context context) {
+      super(context);
+    }
+
+    final Path from() throws Failure {
+      return PluginFile.path(module);
+    }
+
+    final Path to() throws Failure {
+      return file.isEmpty() ? from() : PluginFile.path(file);
+    }
+  }
+
+  @Command(
+      name = "pack",
+      description = {
+        "Put a manifest into a module that any toolchain made.",
+        "A signature on it is lost."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = "  omniedge plugin pack module.wasm --manifest manifest.json --file plugin.wasm")
+  static final class Pack extends Rewriting {
     @Option(
         names = "--manifest",
         required = true,
@@ -34,20 +58,14 @@ final class PluginPackageCommands {
         description = "What it says of itself; one that is in it is replaced.")
     private String manifest = "";
 
-    @Option(
-        names = {"-o", "--file"},
-        paramLabel = "FILE",
-        description = "Where to write it; MODULE otherwise. A signature is lost by it.")
-    private String file = "";
-
     Pack(Context context) {
       super(context);
     }
 
     @Override
     void run() throws Failure {
-      Path from = PluginFile.path(module);
-      Path to = file.isEmpty() ? from : PluginFile.path(file);
+      Path from = from();
+      Path to = to();
       byte[] packed;
       try {
         packed =
@@ -56,9 +74,7 @@ final class PluginPackageCommands {
                 PluginFile.read(PluginFile.path(manifest), MAX_MANIFEST));
       } catch (RefusedPackageException e) {
         throw Failure.input(
-            "plugin-refused",
-            module + " with " + manifest + " is no plugin: " + e.getMessage(),
-            "");
+            "plugin-refused", from + " with " + manifest + " is no plugin: " + e.getMessage(), "");
       }
       PluginFile.write(to, packed);
       PluginPackage plugin = PluginFile.open(to, packed);
@@ -108,13 +124,13 @@ final class PluginPackageCommands {
 
   @Command(
       name = "sign",
-      description = "Sign a package, so that gateways which trust the key take it.",
+      description = {
+        "Sign a package, so that gateways which trust the key take it.",
+        "A signature on it is replaced."
+      },
       footerHeading = "%nExamples:%n",
       footer = "  omniedge plugin sign plugin.wasm --key acme.pem")
-  static final class Sign extends Task {
-    @Parameters(paramLabel = "FILE", description = "The package; a signature on it is replaced.")
-    private String plugin = "";
-
+  static final class Sign extends Rewriting {
     @Option(
         names = "--key",
         required = true,
@@ -122,20 +138,14 @@ final class PluginPackageCommands {
         description = "The private key: Ed25519 in PEM, as keygen or openssl genpkey writes it.")
     private String keyFile = "";
 
-    @Option(
-        names = {"-o", "--file"},
-        paramLabel = "FILE",
-        description = "Where to write it; over the package otherwise.")
-    private String file = "";
-
     Sign(Context context) {
       super(context);
     }
 
     @Override
     void run() throws Failure {
-      Path from = PluginFile.path(plugin);
-      Path to = file.isEmpty() ? from : PluginFile.path(file);
+      Path from = from();
+      Path to = to();
       byte[] bytes = PluginFile.readModule(from);
       PluginPackage opened = PluginFile.open(from, bytes); // what no gateway takes is not signed
       SigningKey key = SigningKeyFile.read(PluginFile.path(keyFile));

@@ -1,6 +1,5 @@
 package io.omniedge.cli.command;
 
-import io.omniedge.cli.manager.Manager;
 import io.omniedge.cli.output.Failure;
 import io.omniedge.cli.output.QrText;
 import io.omniedge.cli.output.Table;
@@ -151,19 +150,9 @@ final class SetupKeyCommands {
   }
 
   @Command(name = "revoke", description = "Let nobody in with this key any more.")
-  static final class Revoke extends Task {
-    @Parameters(paramLabel = "KEY", description = "Its identifier, as the list shows it.")
-    private String key = "";
-
+  static final class Revoke extends KeyRemoval {
     Revoke(Context context) {
-      super(context);
-    }
-
-    @Override
-    void run() throws Failure {
-      manager().delete("/api/v1/setup-keys/" + Manager.segment(key));
-      output()
-          .done(JsonObject.builder().put("id", key).build(), "Setup key " + key + " is revoked.");
+      super(context, "/api/v1/setup-keys", "Setup key %s is revoked.");
     }
   }
 }

@@ -68,7 +68,8 @@ final class StatusCommand extends Task {
                       "addresses", View.text(shown, "addresses"),
                       "map", View.text(state, "epoch"),
                       "endpoints", View.text(shown, "endpoints"),
-                      "peers", Integer.toString(View.object(state, "peers").members().size()));
+                      "peers", Integer.toString(View.object(state, "peers").members().size()),
+                      "told", View.ago(shown, "stateAt", context().surroundings().clock()));
               View.texts(state, "problems")
                   .forEach(problem -> output().line("problem: " + problem));
             });

@@ -15,6 +15,8 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,9 @@ final class View {
 
   /** Of the year 5000; as milliseconds it is in 1973, before any manager. */
   private static final long LAST_SECOND = 95_617_584_000L;
+
+  /** As the manager names who did something: an identifier, and a name for people. */
+  private static final Pattern ACTOR = Pattern.compile("([au])-[0-9a-z]+ \\((.+)\\)");
 
   private View() {}
 
@@ -81,6 +86,13 @@ final class View {
     return object.find(name).orElse(JsonNumber.of(0)) instanceof JsonNumber number
         ? number.value().longValue()
         : 0;
+  }
+
+  /** Who did it, by the name for people; a key's is marked, since it may have any. */
+  static String actor(JsonObject object, String name) {
+    String actor = text(object, name);
+    Matcher known = ACTOR.matcher(actor);
+    return known.matches() ? (known.group(1).equals("a") ? "key " : "") + known.group(2) : actor;
   }
 
   /** The first of these that is not empty. */

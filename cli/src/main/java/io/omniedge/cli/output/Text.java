@@ -1,5 +1,8 @@
 package io.omniedge.cli.output;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Texts of strangers, made fit for a terminal. */
 final class Text {
   private Text() {}
@@ -24,6 +27,21 @@ final class Text {
       return text;
     }
     return text.substring(0, text.offsetByCodePoints(0, Math.max(0, width - 1))) + "…";
+  }
+
+  /** The text in lines of at most that many characters, broken at spaces where there are any. */
+  static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = text.strip();
+    while (width(rest) > width) {
+      int end = rest.offsetByCodePoints(0, width);
+      int space = rest.lastIndexOf(' ', end);
+      int at = space > 0 ? space : end;
+      lines.add(rest.substring(0, at).stripTrailing());
+      rest = rest.substring(at).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
   }
 
   /** Columns it takes; wide characters are counted as one, which our names do not have. */

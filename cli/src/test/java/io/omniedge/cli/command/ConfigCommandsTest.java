@@ -277,4 +277,33 @@ class ConfigCommandsTest {
     assertEquals("{\"revision\":2}", manager.last("POST").body());
     terminal.run("config", "rollback", "gw", "two").failed(5);
   }
+
+  @Test
+  void historyFitsEightyColumnsAndCutsNothing() {
+    manager.instead(
+        "GET " + AT + "/history",
+        200,
+        "{\"items\":[{\"revision\":12,\"author\":\"u-0123456789abcdefgh (alice)\",\"createdAt\":"
+            + "1780310000,\"outcome\":\"superseded\",\"note\":\"the press of hall 2 speaks to the new"
+            + " historian, ticket 4711\"},{\"revision\":11,\"author\":\"a-0123456789abcdefgh (alice)\","
+            + "\"createdAt\":1780300000,\"outcome\":\"applied\"}]}");
+    Terminal.Result result = terminal.run("config", "history", "gw").ok();
+    result.says(" alice ").says("key alice").says("superseded").says("ticket").says("4711");
+    assertFalse(result.out().contains("…"), result.out());
+    assertTrue(result.out().lines().allMatch(line -> line.length() <= 80), result.out());
+  }
+
+  @Test
+  void networksFitEightyColumnsWithoutACutAddress() {
+    manager.instead(
+        "GET /api/v1/networks",
+        200,
+        "{\"items\":[{\"id\":\"n-0123456789abcdefgh\",\"name\":\"plants-of-the-north\",\"domain\":"
+            + "\"plants-of-the-north.omniedge\",\"ipv4\":\"100.64.0.0/16\","
+            + "\"ipv6\":\"fd12:3456:789a:1::/64\"}]}");
+    Terminal.Result result = terminal.run("network", "list").ok().says("100.64.0.0/16");
+    assertFalse(result.out().contains("fd12"), result.out());
+    assertTrue(result.out().lines().allMatch(line -> line.length() <= 80), result.out());
+    terminal.with("COLUMNS", "120").run("network", "list").ok().says("fd12:3456:789a:1::/64");
+  }
 }

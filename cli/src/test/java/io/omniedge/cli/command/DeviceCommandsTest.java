@@ -136,6 +136,36 @@ class DeviceCommandsTest {
   }
 
   @Test
+  void saysWhichTestsOfThePolicyNameARevokedDevice() {
+    manager.on(
+        "POST /api/v1/devices/d-1/revoke",
+        200,
+        "{\"id\":\"d-1\",\"policyTests\":[\"tests[1] device:berlin-gw -> device:plc1 tcp/502\"]}");
+    terminal
+        .run("device", "revoke", "berlin-gw", "--yes")
+        .ok()
+        .says("berlin-gw is revoked.")
+        .complains("tests[1] device:berlin-gw -> device:plc1 tcp/502");
+    terminal.run("device", "revoke", "berlin-gw", "--yes", "--json").ok().says("tests[1]");
+  }
+
+  @Test
+  void deletesOnlyWhatIsRevoked() {
+    String revoked = PLC.replace("pending", "revoked");
+    manager.on("DELETE /api/v1/devices/d-2", 204, "");
+    terminal
+        .run("device", "delete", "plc1", "--yes")
+        .failed(5)
+        .complains("plc1 is not revoked: it is pending")
+        .complains("omniedge device revoke plc1");
+    manager.instead("GET /api/v1/devices/d-2", 200, revoked);
+    terminal.run("device", "delete", "plc1").failed(5).complains("--yes");
+    assertFalse(manager.lines().contains("DELETE /api/v1/devices/d-2"));
+    terminal.run("device", "delete", "plc1", "--yes").ok().says("plc1 is forgotten.");
+    assertTrue(manager.lines().contains("DELETE /api/v1/devices/d-2"));
+  }
+
+  @Test
   void renames() {
     manager.on("PATCH /api/v1/devices/d-2", 200, PLC);
     terminal.run("device", "rename", "plc1", "press-4").ok();
@@ -227,5 +257,43 @@ class DeviceCommandsTest {
         .says("10 s ago")
         .says("1.4 MB")
         .says("512 B");
+  }
+
+  private Terminal.Result peersOf(String device, String state) {
+    manager.instead("GET /api/v1/devices/d-1", 200, device);
+    manager.instead("GET /api/v1/devices/d-1/state", 200, state);
+    return terminal.run("peers", "berlin-gw").ok();
+  }
+
+  private static String state(long secondsAgo, String peers) {
+    return "{\"toldAt\":" + (1_780_315_200 - secondsAgo) + ",\"state\":{\"peers\":" + peers + "}}";
+  }
+
+  @Test
+  void saysOfHowLongAgoThePeersAre() {
+    String one = "{\"d-2\":{\"endpoint\":\"192.0.2.7:51820\"}}";
+    assertEquals("", peersOf(BERLIN, state(20, one)).err());
+    peersOf(BERLIN, state(600, one)).complains("This is what berlin-gw told 10 min ago.");
+    peersOf(BERLIN.replace("true", "false"), state(600, one))
+        .says("plc1")
+        .complains("berlin-gw is offline: this is what it told 10 min ago.");
+    peersOf(BERLIN.replace("active", "revoked"), state(7200, one))
+        .says("plc1")
+        .complains("berlin-gw is revoked: this is what it told 2 h ago.");
+    JsonObject document = terminal.run("peers", "berlin-gw", "--json").ok().json();
+    assertEquals("revoked", View.text(document, "membership"));
+    assertEquals(1_780_308_000, View.number(document, "stateAt"));
+  }
+
+  @Test
+  void saysWhyThereAreNoPeers() {
+    String offline = BERLIN.replace("true", "false");
+    peersOf(BERLIN, state(20, "{}")).complains("no rule of the policy is about it");
+    peersOf(offline, state(600, "{}")).complains("It had no peers 10 min ago");
+    peersOf(BERLIN, "{\"online\":true}").complains("not told of its peers since");
+    peersOf(BERLIN.replace("active", "revoked"), state(20, "{}"))
+        .complains("It has no peers: it is revoked.");
+    peersOf(BERLIN.replace("\"name\"", "\"kind\":\"client\",\"name\""), "{}")
+        .complains("It is a client");
   }
 }

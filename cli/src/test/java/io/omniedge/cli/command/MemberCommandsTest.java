@@ -71,7 +71,7 @@ class MemberCommandsTest {
     assertEquals("active", View.text(status, "membership"));
     assertFalse(View.flag(status, "connected"), "there is no broker");
     terminal.run("status").ok().says("d-7").says("omnicli0");
-    terminal.run("peers").ok().complains("no peers");
+    terminal.run("peers").ok().complains("as far as it knows without its manager");
     terminal.run("ping", "plc1").failed(1).complains("no peer");
     join().failed(1).complains("already");
     terminal.run("up").ok().says("up already");

@@ -25,6 +25,25 @@ class TableTest {
   }
 
   @Test
+  void leavesOutWhatIsNotNeededBeforeItCuts() {
+    Table table = Table.of("ID", "A~", "B?", "C?").row("d-1", "aaaa", "bbbb", "cccc");
+    assertEquals("d-1  aaaa  bbbb  cccc", table.lines(21).get(1));
+    assertEquals("d-1  aaaa  bbbb", table.lines(20).get(1));
+    assertEquals(List.of("ID   A", "d-1  aaaa"), table.lines(14));
+  }
+
+  @Test
+  void wrapsATextBelowItsHeading() {
+    Table table = Table.of("ID", "NOTE+").row("d-1", "the new press of hall 2").row("d-2", "");
+    assertEquals(
+        List.of("ID   NOTE", "d-1  the new", "     press of", "     hall 2", "d-2  -"),
+        table.lines(14));
+    assertEquals(
+        List.of("ID   NOTE", "d-1  aaaaaaaa", "     aaaa"),
+        Table.of("ID", "NOTE+").row("d-1", "a".repeat(12)).lines(13));
+  }
+
+  @Test
   void neverCutsAnIdentifier() {
     String id = "d-" + "7".repeat(40);
     assertTrue(Table.of("ID", "N~").row(id, "long name").lines(20).get(1).startsWith(id));
@@ -39,9 +58,9 @@ class TableTest {
   @Property
   void fitsEightyColumns(
       @ForAll @Size(min = 1, max = 20) List<@StringLength(max = 300) String> cells) {
-    Table table = Table.of("ID", "ONE~", "TWO~", "THREE~");
+    Table table = Table.of("ID", "ONE~", "TWO+", "THREE~");
     for (String cell : cells) {
-      table.row("d-0123456789", cell, cell + cell, "short");
+      table.row("d-0123456789", cell, cell + " " + cell, "short");
     }
     for (String line : table.lines(80)) {
       assertTrue(line.codePointCount(0, line.length()) <= 80, line);

@@ -252,6 +252,23 @@ class AccessTest {
   }
 
   @Test
+  void waitsForAPortThatIsTakenAndSaysSoInOneLine() {
+    try (Site site = Site.open("taken")) {
+      site.runtime().close();
+      Program taken =
+          site.gateway().start("taken", "openssl", "s_server", "-nocert", "-accept", "8443", "-4");
+      Eventually.holds("a port is taken", () -> listening(site).contains(":8443"));
+      Program again = GatewayRuntime.launch(site.gateway(), List.of());
+      again.awaitOutput(
+          "no web page at https://127.0.0.1:8443/: Address already in use; tried again every 5 s$");
+      assertTrue(site.ask("status").contains("https://127.0.0.1:8443/ not there"));
+      taken.close();
+      again.awaitOutput("the web page is at " + Site.URL + "/$");
+      assertFalse(again.output().contains("Exception"), again.output());
+    }
+  }
+
+  @Test
   void whoKeepsItBusyStopsNeitherTheTunnelNorThePageForOthers() {
     try (Site site = Site.open("busy")) {
       joinOther(site);

@@ -67,6 +67,6 @@ public final class Addresses {
       }
     }
     throw Problem.conflict(
-        "addresses-exhausted", "all 64 slices of 100.64.0.0/10 are taken; name a prefix");
+        "addresses-exhausted", "ipv4", "all 64 slices of 100.64.0.0/10 are taken; name a prefix");
   }
 }

@@ -69,7 +69,8 @@ public final class AccessApi {
     Role role = fields.parsed("role", 20, Role::parse);
     if (!call.principal().role().mayGive(role)) {
       throw Problem.forbidden(
-          "role " + call.principal().role().text() + " may not give the role " + role.text());
+              "role " + call.principal().role().text() + " may not give the role " + role.text())
+          .at("role");
     }
     ApiKeys.Fresh fresh =
         keys.create(

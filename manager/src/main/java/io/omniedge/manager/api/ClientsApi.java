@@ -86,16 +86,21 @@ public final class ClientsApi {
         writes.change(
             transaction -> {
               Handle handle = transaction.handle();
-              Network network = NetworkTable.get(handle, call.tenant(), networkId);
+              Network network =
+                  Words.referenced(
+                      "network",
+                      networkId,
+                      () -> NetworkTable.get(handle, call.tenant(), networkId));
               Through through = through(handle, network, wanted);
               Group.checkNames(handle, network.id(), groups);
               if (!DeviceTable.freeName(handle, network.id(), name).equals(name)) {
                 throw Problem.conflict(
-                    "name-taken", "there is another device of the name \"" + name + "\"");
+                    "name-taken", "name", "there is another device of the name \"" + name + "\"");
               }
               String id = Ids.of('d');
               if (WireGuardKeys.isTaken(handle, network.id(), id, key)) {
-                throw Problem.conflict("wireguard-key-taken", "another device has this key");
+                throw Problem.conflict(
+                    "wireguard-key-taken", "publicKey", "another device has this key");
               }
               Device client =
                   new Device(
@@ -183,7 +188,11 @@ public final class ClientsApi {
   private Through through(Handle handle, Network network, Optional<String> wanted) {
     Set<String> clients = ClientTable.ofNetwork(handle, network.id()).keySet();
     if (wanted.isPresent()) {
-      return through(network, DeviceTable.get(handle, network.tenant(), wanted.get()), clients);
+      String id = wanted.get();
+      return through(
+          network,
+          Words.referenced("gateway", id, () -> DeviceTable.get(handle, network.tenant(), id)),
+          clients);
     }
     List<Device> active =
         DeviceTable.ofNetwork(handle, network.id()).stream()
@@ -205,11 +214,12 @@ public final class ClientsApi {
   private static Through through(Network network, Device gateway, Set<String> clients) {
     Words.sameNetwork("gateway", gateway.id(), gateway.network(), network.id());
     if (gateway.membership() != Membership.ACTIVE || clients.contains(gateway.id())) {
-      throw Problem.conflict("no-gateway", gateway.name() + " is no active gateway");
+      throw Problem.conflict("no-gateway", "gateway", gateway.name() + " is no active gateway");
     }
     if (gateway.ephemeral()) {
       throw Problem.conflict(
           "no-gateway",
+          "gateway",
           gateway.name()
               + " is ephemeral: it is forgotten once it is offline, its clients with it");
     }
@@ -219,12 +229,15 @@ public final class ClientsApi {
         .orElseThrow(
             () ->
                 Problem.conflict(
-                    "gateway-unreachable", gateway.name() + " does not say where it is reached"));
+                    "gateway-unreachable",
+                    "gateway",
+                    gateway.name() + " does not say where it is reached"));
   }
 
   private static Problem noGateway(int active, int gateways) {
     return Problem.conflict(
         "no-gateway",
+        "gateway",
         gateways == 0
             ? active == 0
                 ? "the network has no active gateway"

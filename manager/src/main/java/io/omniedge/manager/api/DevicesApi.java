@@ -15,12 +15,16 @@ import io.omniedge.manager.inventory.NetworkTable;
 import io.omniedge.manager.inventory.Routing;
 import io.omniedge.manager.inventory.Site;
 import io.omniedge.manager.lifecycle.Lifecycle;
+import io.omniedge.manager.policy.Inventory;
+import io.omniedge.manager.policy.PolicyDocument;
+import io.omniedge.manager.policy.PolicyTests;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.net.Prefix;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +34,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Devices and their life cycle. */
 public final class DevicesApi {
+  private static final Logger LOG = System.getLogger(DevicesApi.class.getName());
   private static final int MAX_ROUTES = 100;
 
   private final Writes writes;
@@ -202,7 +207,9 @@ public final class DevicesApi {
                       Words.sameNetwork(
                           "site",
                           place,
-                          Site.get(handle, call.tenant(), place).network(),
+                          Words.referenced(
+                                  "site", place, () -> Site.get(handle, call.tenant(), place))
+                              .network(),
                           device.network()));
               DeviceTable.update(handle, device, name, description, tags, groups, site);
               writes.note(
@@ -245,8 +252,28 @@ public final class DevicesApi {
   }
 
   private Answer revoke(Call call) {
-    return answer(
-        call, lifecycle.revoke(call.tenant(), call.id("device"), call.principal().actor()));
+    Device device = lifecycle.revoke(call.tenant(), call.id("device"), call.principal().actor());
+    Network network =
+        writes.read(handle -> NetworkTable.get(handle, call.tenant(), device.network()));
+    JsonObject.Builder shown = JsonObject.builder();
+    shown(device, network).members().forEach(shown::put);
+    return Answer.ok(shown.put("policyTests", testsNaming(device, network)).build());
+  }
+
+  /** Tests of the policy that show nothing any more: the next change of it has to do without. */
+  private List<String> testsNaming(Device device, Network network) {
+    Optional<Inventory> inventory = writes.maps().inventory(network.id());
+    if (inventory.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return PolicyTests.naming(
+          PolicyDocument.parse(network.policy()), inventory.get(), device.id(), device.name());
+    } catch (ProtocolException e) {
+      // It was read before it was stored. The device is revoked, whatever becomes of the rest.
+      LOG.log(Logger.Level.ERROR, "policy of network " + network.id(), e);
+      return List.of();
+    }
   }
 
   private Answer routesOf(Call call) throws ProtocolException {
@@ -259,7 +286,7 @@ public final class DevicesApi {
               var handle = transaction.handle();
               Device device = DeviceTable.get(handle, call.tenant(), id);
               Network network = NetworkTable.get(handle, call.tenant(), device.network());
-              Routing.check(handle, network, id, "", approved);
+              Routing.check(handle, network, id, "", "approved", approved);
               DeviceTable.setApprovedRoutes(handle, id, approved);
               writes.note(
                   transaction,

@@ -74,8 +74,8 @@ public final class NetworksApi {
     Network created =
         writes.change(
             transaction -> {
-              checkOverlap(transaction.handle(), call.tenant(), ipv4);
-              checkOverlap(transaction.handle(), call.tenant(), ipv6);
+              checkOverlap(transaction.handle(), call.tenant(), "ipv4", ipv4);
+              checkOverlap(transaction.handle(), call.tenant(), "ipv6", ipv6);
               Network network =
                   new Network(
                       Ids.of('n'),
@@ -131,12 +131,14 @@ public final class NetworksApi {
   }
 
   /** A device that is in both of two networks could not tell their addresses apart. */
-  private static void checkOverlap(Handle handle, String tenant, Optional<Prefix> wanted) {
+  private static void checkOverlap(
+      Handle handle, String tenant, String field, Optional<Prefix> wanted) {
     for (Network other : NetworkTable.ofTenant(handle, tenant)) {
       for (Prefix taken : List.of(other.ipv4(), other.ipv6())) {
         if (wanted.isPresent() && wanted.get().overlaps(taken)) {
           throw Problem.conflict(
               "network-overlap",
+              field,
               wanted.get() + " overlaps " + taken + " of network \"" + other.name() + "\"");
         }
       }

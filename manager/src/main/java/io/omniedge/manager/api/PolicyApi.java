@@ -25,6 +25,7 @@ import io.omniedge.protocol.map.Membership;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -63,13 +64,20 @@ public final class PolicyApi {
         .orElseThrow(() -> Problem.notFound("network", network.id()));
   }
 
-  /** Without those who never come back: a policy changes nothing for them. */
-  private Inventory withoutRevoked(Network network) {
-    Inventory all = inventory(network);
-    TreeMap<String, Inventory.Device> devices = new TreeMap<>(all.devices());
+  /** Names by identifiers of those who never come back. */
+  private SortedMap<String, String> revoked(Network network) {
+    TreeMap<String, String> revoked = new TreeMap<>();
     writes.read(handle -> DeviceTable.ofNetwork(handle, network.id())).stream()
         .filter(device -> device.membership() == Membership.REVOKED)
-        .forEach(device -> devices.remove(device.id()));
+        .forEach(device -> revoked.put(device.id(), device.name()));
+    return revoked;
+  }
+
+  /** Without the revoked: a policy changes nothing for them. */
+  private Inventory without(SortedMap<String, String> revoked, Network network) {
+    Inventory all = inventory(network);
+    TreeMap<String, Inventory.Device> devices = new TreeMap<>(all.devices());
+    devices.keySet().removeAll(revoked.keySet());
     return new Inventory(devices, all.sites(), all.services());
   }
 
@@ -90,26 +98,24 @@ public final class PolicyApi {
   private Answer put(Call call) throws ProtocolException {
     String text = text(call);
     Network network = network(call);
+    OptionalLong expected = call.ifMatch();
+    // First: who changes a policy that is no more is not to mend the tests of it.
+    checkRevision(expected, network);
     PolicyDocument document = PolicyDocument.parse(text);
-    Inventory inventory = withoutRevoked(network);
-    for (PolicyTests.Outcome outcome : PolicyTests.run(document, inventory)) {
+    SortedMap<String, String> revoked = revoked(network);
+    Inventory inventory = without(revoked, network);
+    for (PolicyTests.Outcome outcome : PolicyTests.run(document, inventory, revoked)) {
       if (!outcome.passed()) {
         throw Problem.of(
-            422, "policy-test-failed", "A test of the policy failed", outcome.toString());
+                422, "policy-test-failed", "A test of the policy failed", outcome.toString())
+            .at(outcome.place());
       }
     }
-    OptionalLong expected = call.ifMatch();
     long revision =
         writes.change(
             transaction -> {
               Network now = NetworkTable.get(transaction.handle(), call.tenant(), network.id());
-              if (expected.isPresent() && expected.getAsLong() != now.policyRevision()) {
-                throw Problem.of(
-                    412,
-                    "precondition-failed",
-                    "It was changed meanwhile",
-                    "the policy is of revision " + now.policyRevision());
-              }
+              checkRevision(expected, now); // again: it may have changed since
               NetworkTable.setPolicy(
                   transaction.handle(), now, text, call.principal().actor(), clock.millis());
               writes.note(
@@ -129,6 +135,17 @@ public final class PolicyApi {
         .withETag(revision);
   }
 
+  private static void checkRevision(OptionalLong expected, Network network) {
+    if (expected.isPresent() && expected.getAsLong() != network.policyRevision()) {
+      throw Problem.of(
+              412,
+              "precondition-failed",
+              "It was changed meanwhile",
+              "the policy is of revision " + network.policyRevision())
+          .at("If-Match");
+    }
+  }
+
   private static JsonArray warnings(PolicyDocument document, Inventory inventory) {
     return array(
         PolicyFindings.of(document, inventory),
@@ -146,8 +163,10 @@ public final class PolicyApi {
 
   private Answer check(Call call) throws ProtocolException {
     PolicyDocument document = PolicyDocument.parse(text(call));
-    Inventory inventory = withoutRevoked(network(call));
-    List<PolicyTests.Outcome> outcomes = PolicyTests.run(document, inventory);
+    Network network = network(call);
+    SortedMap<String, String> revoked = revoked(network);
+    Inventory inventory = without(revoked, network);
+    List<PolicyTests.Outcome> outcomes = PolicyTests.run(document, inventory, revoked);
     return Answer.ok(
         JsonObject.builder()
             .put("passed", outcomes.stream().allMatch(PolicyTests.Outcome::passed))
@@ -173,7 +192,7 @@ public final class PolicyApi {
         PolicyDiff.between(
             PolicyDocument.parse(network.policy()),
             PolicyDocument.parse(text),
-            withoutRevoked(network));
+            without(revoked(network), network));
     return Answer.ok(
         JsonObject.builder()
             .put("gained", diff.gained())

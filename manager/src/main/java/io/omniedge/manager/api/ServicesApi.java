@@ -5,6 +5,8 @@ import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
 import io.omniedge.manager.http.Route;
+import io.omniedge.manager.inventory.Device;
+import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.inventory.NamedService;
 import io.omniedge.manager.inventory.NetworkTable;
@@ -14,6 +16,7 @@ import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.map.PortRange;
 import java.util.List;
 import java.util.Optional;
@@ -133,10 +136,11 @@ public final class ServicesApi {
           var handle = transaction.handle();
           String network = NetworkTable.get(handle, call.tenant(), service.network()).id();
           boolean create = action.endsWith("create");
-          if (!create) {
-            NamedService.get(handle, call.tenant(), service.id());
-          }
+          String before = create ? "" : NamedService.get(handle, call.tenant(), service.id()).at();
           checkSite(handle, network, service);
+          if (!service.at().equals(before)) {
+            checkDevice(handle, network, service); // it may have been revoked since
+          }
           service.save(handle);
           writes.note(transaction, call, action, service.id(), service.toJson());
           writes.networkChanged(transaction, network);
@@ -152,6 +156,24 @@ public final class ServicesApi {
         && Site.ofNetwork(handle, network).stream()
             .noneMatch(known -> known.name().equals(site.get()))) {
       throw Problem.invalid("at", service.at(), "the network has no site \"" + site.get() + "\"");
+    }
+  }
+
+  private static void checkDevice(Handle handle, String network, NamedService service) {
+    Optional<String> device = new Service(service.at(), service.protocol(), List.of()).device();
+    if (device.isEmpty()) {
+      return;
+    }
+    Device known =
+        DeviceTable.ofNetwork(handle, network).stream()
+            .filter(one -> one.name().equals(device.get()) || one.id().equals(device.get()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Problem.invalid(
+                        "at", service.at(), "the network has no device \"" + device.get() + "\""));
+    if (known.membership() == Membership.REVOKED) {
+      throw Problem.invalid("at", service.at(), known.name() + " is revoked");
     }
   }
 

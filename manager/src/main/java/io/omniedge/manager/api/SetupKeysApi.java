@@ -109,7 +109,12 @@ public final class SetupKeysApi {
               .ifPresent(
                   site ->
                       Words.sameNetwork(
-                          "site", site, Site.get(handle, call.tenant(), site).network(), network));
+                          "site",
+                          site,
+                          Words.referenced(
+                                  "site", site, () -> Site.get(handle, call.tenant(), site))
+                              .network(),
+                          network));
           key.insert(handle, SecretHash.of(text.exposeSecret()));
           writes.note(
               transaction,

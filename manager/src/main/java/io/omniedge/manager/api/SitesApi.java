@@ -5,16 +5,19 @@ import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
 import io.omniedge.manager.http.Route;
+import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.inventory.DeviceTable;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.inventory.Network;
 import io.omniedge.manager.inventory.NetworkTable;
 import io.omniedge.manager.inventory.Routing;
 import io.omniedge.manager.inventory.Site;
+import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.net.Prefix;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +81,7 @@ public final class SitesApi {
     Site site = read(fields, blank, Words.name(fields));
     return writes.change(
         transaction -> {
-          save(transaction, call, site, "site.create");
+          save(transaction, call, site, Optional.empty(), "site.create");
           return Answer.created("/api/v1/sites/" + site.id(), site.toJson());
         });
   }
@@ -89,8 +92,8 @@ public final class SitesApi {
     Site site = read(fields, before, Words.name(fields, before.name()));
     return writes.change(
         transaction -> {
-          Site.get(transaction.handle(), call.tenant(), site.id());
-          save(transaction, call, site, "site.change");
+          Site now = Site.get(transaction.handle(), call.tenant(), site.id());
+          save(transaction, call, site, now.gateway(), "site.change");
           return Answer.ok(site.toJson());
         });
   }
@@ -135,18 +138,23 @@ public final class SitesApi {
         hosts);
   }
 
-  private void save(Transaction transaction, Call call, Site site, String action) {
+  private void save(
+      Transaction transaction, Call call, Site site, Optional<String> gatewayNow, String action) {
     var handle = transaction.handle();
     Network network = NetworkTable.get(handle, call.tenant(), site.network());
     site.gateway()
         .ifPresent(
             gateway -> {
-              Words.sameNetwork(
-                  "gateway",
-                  gateway,
-                  DeviceTable.get(handle, call.tenant(), gateway).network(),
-                  network.id());
-              Routing.check(handle, network, gateway, site.id(), site.prefixes());
+              Device device =
+                  Words.referenced(
+                      "gateway", gateway, () -> DeviceTable.get(handle, call.tenant(), gateway));
+              Words.sameNetwork("gateway", gateway, device.network(), network.id());
+              // One that was revoked meanwhile does not keep anybody from changing the rest.
+              boolean isNew = gatewayNow.filter(gateway::equals).isEmpty();
+              if (isNew && device.membership() == Membership.REVOKED) {
+                throw Problem.invalid("gateway", gateway, device.name() + " is revoked");
+              }
+              Routing.check(handle, network, gateway, site.id(), "prefixes", site.prefixes());
             });
     site.save(handle);
     writes.note(transaction, call, action, site.id(), site.toJson());

@@ -10,6 +10,7 @@ import io.omniedge.protocol.net.Prefix;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** What several kinds of things have in common: names, descriptions, lists of labels. */
 final class Words {
@@ -68,6 +69,15 @@ final class Words {
       return Optional.empty();
     }
     return Optional.of(fields.text(name, Names.ID));
+  }
+
+  /** One that a document names: that there is none is a wrong value, and no missing page. */
+  static <T> T referenced(String field, String id, Supplier<T> getting) {
+    try {
+      return getting.get();
+    } catch (Problem e) {
+      throw e.status() == 404 ? Problem.invalid(field, id, "there is no such one") : e;
+    }
   }
 
   /** One that exists only by its network. */

@@ -236,10 +236,11 @@ public final class Configurations {
           long newest = revisions.newest().map(Desired::revision).orElse(0L);
           if (manner.revision().isPresent() && manner.revision().getAsLong() != newest) {
             throw Problem.of(
-                412,
-                "precondition-failed",
-                "It was changed meanwhile",
-                "the newest revision is " + newest);
+                    412,
+                    "precondition-failed",
+                    "It was changed meanwhile",
+                    "the newest revision is " + newest)
+                .at("If-Match");
           }
           Told told = Told.of(handle, device);
           Wish base = told.base(revisions);
@@ -269,10 +270,12 @@ public final class Configurations {
           Desired old =
               revisions
                   .find(revision)
-                  .orElseThrow(() -> Problem.notFound("revision", "" + revision));
+                  .orElseThrow(
+                      () -> Problem.invalid("revision", "" + revision, "there is no such one"));
           if (old.outcome().isUndone()) {
             throw Problem.conflict(
                 "undone-revision",
+                "revision",
                 "revision "
                     + revision
                     + " was "
@@ -308,6 +311,7 @@ public final class Configurations {
       if (standing.sets(property) || !told.components().containsKey(property.pid())) {
         throw Problem.conflict(
             "unknown-password",
+            "revision",
             property.pid()
                 + "."
                 + property.name()

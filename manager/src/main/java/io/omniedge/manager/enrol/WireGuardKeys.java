@@ -25,10 +25,11 @@ public final class WireGuardKeys {
   static void refuseTaken(Handle handle, String network, String device, String key) {
     if (isTaken(handle, network, device, key)) {
       throw Problem.of(
-          409,
-          "wireguard-key-taken",
-          "The WireGuard key is another device's",
-          "make a new key: another device of the network has this one");
+              409,
+              "wireguard-key-taken",
+              "The WireGuard key is another device's",
+              "make a new key: another device of the network has this one")
+          .at("wireguardKey");
     }
   }
 }

@@ -207,10 +207,11 @@ public final class Call {
     var revision = ETAG.matcher(header.get());
     if (!revision.matches()) {
       throw Problem.of(
-          412,
-          "precondition-failed",
-          "It was changed meanwhile",
-          "If-Match must be an ETag that was given, as \"7\"");
+              412,
+              "precondition-failed",
+              "It was changed meanwhile",
+              "If-Match must be an ETag that was given, as \"7\"")
+          .at("If-Match");
     }
     return OptionalLong.of(Long.parseLong(revision.group(1)));
   }

@@ -25,6 +25,7 @@ public final class Idempotency {
   /** Stands for the status of an answer that is not kept. */
   private static final int SHOWN_ONCE = 1;
 
+  private static final String HEADER = "Idempotency-Key";
   private static final String TITLE = "This Idempotency-Key was used";
 
   /** Marks an answer that is not to be kept, because it shows a secret once. */
@@ -48,13 +49,12 @@ public final class Idempotency {
   private record Kept(String requestHash, int status, String location, String body) {}
 
   Answer once(Call call, String path, Action action) throws ProtocolException {
-    Optional<String> key = call.header("Idempotency-Key");
+    Optional<String> key = call.header(HEADER);
     if (key.isEmpty()) {
       return action.run();
     }
     if (!key.get().matches("[\\x21-\\x7e]{1,100}")) {
-      throw Problem.invalid(
-          "Idempotency-Key", key.get(), "it must be 1 to 100 printable characters");
+      throw Problem.invalid(HEADER, key.get(), "it must be 1 to 100 printable characters");
     }
     Principal principal = call.principal();
     String hash = hash(path, call.body());
@@ -111,22 +111,24 @@ public final class Idempotency {
 
   private static Answer again(Kept kept, String hash) {
     if (!kept.requestHash().equals(hash)) {
-      throw Problem.of(422, "idempotency-key-reused", TITLE, "for another request");
+      throw Problem.of(422, "idempotency-key-reused", TITLE, "for another request").at(HEADER);
     }
     if (kept.status() == 0) {
       throw Problem.of(
-          409,
-          "idempotency-key-in-use",
-          TITLE,
-          "the request is being done, or was cut short: look up whether it was done");
+              409,
+              "idempotency-key-in-use",
+              TITLE,
+              "the request is being done, or was cut short: look up whether it was done")
+          .at(HEADER);
     }
     if (kept.status() == SHOWN_ONCE) {
       throw Problem.of(
-          409,
-          "idempotency-key-used",
-          TITLE,
-          "the request was done; its answer had a secret that is shown once. See "
-              + kept.location());
+              409,
+              "idempotency-key-used",
+              TITLE,
+              "the request was done; its answer had a secret that is shown once. See "
+                  + kept.location())
+          .at(HEADER);
     }
     Map<String, String> headers =
         kept.location().isEmpty() ? Map.of() : Map.of("Location", kept.location());

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -137,14 +138,14 @@ public final class WebServer implements AutoCloseable {
   private void handle(Route route, Context ctx) throws ProtocolException {
     protect(ctx);
     // A form carries its proof inside; any other body is left alone until we know who sends it.
-    byte[] form = Form.isForm(ctx.contentType()) ? body(ctx) : NO_BODY;
+    byte[] form = Form.isForm(ctx.contentType()) ? body(route, ctx) : NO_BODY;
     Optional<Principal> principal =
         switch (route.permission()) {
           case PUBLIC -> Optional.empty();
           case DEVICE -> ofDevice(ctx);
           default -> allowed(route, ctx, form);
         };
-    byte[] body = form.length > 0 ? form : body(ctx);
+    byte[] body = form.length > 0 ? form : body(route, ctx);
     if (route.isApi()) {
       checkQuery(route, ctx);
       checkType(route, ctx, body);
@@ -186,13 +187,14 @@ public final class WebServer implements AutoCloseable {
     Pattern wanted = route.takesFile() ? FILE : JSON;
     if (body.length > 0 && type != null && !wanted.matcher(type.strip()).matches()) {
       throw Problem.of(
-          415,
-          "unsupported-media-type",
-          "The body is of another type",
-          "\""
-              + ProtocolException.shown(type)
-              + "\": it must be "
-              + (route.takesFile() ? "application/wasm" : "application/json in UTF-8"));
+              415,
+              "unsupported-media-type",
+              "The body is of another type",
+              "\""
+                  + ProtocolException.shown(type)
+                  + "\": it must be "
+                  + (route.takesFile() ? "application/wasm" : "application/json in UTF-8"))
+          .at("Content-Type");
     }
   }
 
@@ -264,14 +266,14 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** At most one byte more than we take is ever in memory. */
-  private static byte[] body(Context ctx) {
+  private static byte[] body(Route route, Context ctx) {
     try (InputStream in = ctx.req().getInputStream()) {
       if (ctx.req().getContentLengthLong() > Call.MAX_BODY_BYTES) {
-        throw tooLarge();
+        throw tooLarge(route);
       }
       byte[] body = in.readNBytes(Call.MAX_BODY_BYTES + 1);
       if (body.length > Call.MAX_BODY_BYTES) {
-        throw tooLarge();
+        throw tooLarge(route);
       }
       return body;
     } catch (IOException e) {
@@ -279,12 +281,14 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static Problem tooLarge() {
+  private static Problem tooLarge(Route route) {
+    String place = route.takesFile() ? "package" : "body";
     return Problem.of(
-        413,
-        "too-large",
-        "The body is too large",
-        "at most " + Call.MAX_BODY_BYTES + " bytes are taken");
+            413,
+            "too-large",
+            "The body is too large",
+            place + ": at most " + Call.MAX_BODY_BYTES + " bytes are taken")
+        .at(place);
   }
 
   private void failed(Exception e, Context ctx) {
@@ -310,6 +314,7 @@ public final class WebServer implements AutoCloseable {
         routes.stream()
             .filter(route -> route.isAt(ctx.path()))
             .map(Route::method)
+            .flatMap(method -> method.equals("GET") ? Stream.of(method, "HEAD") : Stream.of(method))
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

@@ -64,6 +64,7 @@ public final class NetworkTable {
   /** Adds one. */
   public static void insert(Handle handle, Network network) {
     Taken.check(handle, "network", "tenant_id", network.tenant(), network.name(), network.id());
+    checkDomain(handle, network, network.domain());
     handle.execute(
         "insert into network (id, tenant_id, name, domain, ipv4, ipv6, next_address, revision,"
             + " policy, policy_revision, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -83,8 +84,16 @@ public final class NetworkTable {
   /** Changes name and domain. */
   public static void update(Handle handle, Network network, String name, String domain) {
     Taken.check(handle, "network", "tenant_id", network.tenant(), name, network.id());
+    if (!domain.equals(network.domain())) { // two may have had one before it was refused
+      checkDomain(handle, network, domain);
+    }
     handle.execute(
         "update network set name = ?, domain = ? where id = ?", name, domain, network.id());
+  }
+
+  /** A name of a host would have two addresses for a device that is in both. */
+  private static void checkDomain(Handle handle, Network network, String domain) {
+    Taken.check(handle, "network", "tenant_id", network.tenant(), "domain", domain, network.id());
   }
 
   /** Removes one that has no devices. */

@@ -19,37 +19,45 @@ public final class Routing {
    *
    * @param device who is to serve them
    * @param exceptSite a site whose own networks these are, or empty
+   * @param field where the routes stand in the request
    */
   public static void check(
-      Handle handle, Network network, String device, String exceptSite, List<Prefix> routes) {
+      Handle handle,
+      Network network,
+      String device,
+      String exceptSite,
+      String field,
+      List<Prefix> routes) {
     for (Prefix route : routes) {
       if (route.length() < (route.isIpv4() ? SHORTEST_IPV4 : SHORTEST_IPV6)) {
-        throw Problem.invalid("routes", route.toString(), "it is too large");
+        throw Problem.invalid(field, route.toString(), "it is too large");
       }
       if (route.overlaps(network.ipv4()) || route.overlaps(network.ipv6())) {
         throw Problem.conflict(
-            "route-conflict", route + " overlaps the addresses of the network itself");
+            "route-conflict", field, route + " overlaps the addresses of the network itself");
       }
     }
     for (Device other : DeviceTable.ofNetwork(handle, network.id())) {
       if (!other.id().equals(device)) {
-        refuseOverlap(routes, other.approvedRoutes(), "device " + other.name());
+        refuseOverlap(field, routes, other.approvedRoutes(), "device " + other.name());
       }
     }
     for (Site site : Site.ofNetwork(handle, network.id())) {
       boolean ours =
           site.id().equals(exceptSite) || site.gateway().filter(device::equals).isPresent();
       if (!ours && site.gateway().isPresent()) {
-        refuseOverlap(routes, site.prefixes(), "site " + site.name());
+        refuseOverlap(field, routes, site.prefixes(), "site " + site.name());
       }
     }
   }
 
-  private static void refuseOverlap(List<Prefix> routes, List<Prefix> others, String whose) {
+  private static void refuseOverlap(
+      String field, List<Prefix> routes, List<Prefix> others, String whose) {
     for (Prefix route : routes) {
       for (Prefix other : others) {
         if (route.overlaps(other)) {
-          throw Problem.conflict("route-conflict", route + " overlaps " + other + " of " + whose);
+          throw Problem.conflict(
+              "route-conflict", field, route + " overlaps " + other + " of " + whose);
         }
       }
     }

@@ -10,6 +10,18 @@ final class Taken {
   /** Refuses a name that another of the same table and owner has. Table and column are ours. */
   static void check(
       Handle handle, String table, String ownerColumn, String owner, String name, String id) {
+    check(handle, table, ownerColumn, owner, "name", name, id);
+  }
+
+  /** Likewise, of a value in a column of ours. */
+  static void check(
+      Handle handle,
+      String table,
+      String ownerColumn,
+      String owner,
+      String column,
+      String value,
+      String id) {
     boolean taken =
         handle
             .createQuery(
@@ -17,15 +29,18 @@ final class Taken {
                     + table
                     + " where "
                     + ownerColumn
-                    + " = ? and name = ? and id <> ?")
+                    + " = ? and "
+                    + column
+                    + " = ? and id <> ?")
             .bind(0, owner)
-            .bind(1, name)
+            .bind(1, value)
             .bind(2, id)
             .mapTo(Integer.class)
             .findFirst()
             .isPresent();
     if (taken) {
-      throw Problem.conflict("name-taken", "there is another of the name \"" + name + "\"");
+      throw Problem.conflict(
+          column + "-taken", column, "there is another of the " + column + " \"" + value + "\"");
     }
   }
 }

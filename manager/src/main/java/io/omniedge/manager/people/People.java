@@ -105,7 +105,7 @@ public final class People {
     Handle handle = transaction.handle();
     PersonRows.lock(handle, tenant);
     if (PersonRows.named(handle, tenant, name).isPresent()) {
-      throw Problem.conflict("name-taken", "There is a user \"" + name + "\" already.");
+      throw Problem.conflict("name-taken", "name", "There is a user \"" + name + "\" already.");
     }
     if (PersonRows.all(handle, tenant).size() >= MOST) {
       throw Problem.conflict("too-many", "A tenant has at most " + MOST + " users.");

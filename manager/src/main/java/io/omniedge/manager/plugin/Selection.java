@@ -38,7 +38,10 @@ public record Selection(
   List<Device> of(Handle handle, String tenant) {
     Map<String, Device> meant = new LinkedHashMap<>();
     for (String id : devices) {
-      Device device = DeviceTable.get(handle, tenant, id);
+      Device device =
+          DeviceTable.find(handle, id)
+              .filter(one -> one.tenant().equals(tenant))
+              .orElseThrow(() -> Problem.invalid("devices", id, "there is no such one"));
       if (!isGateway(handle, device)) {
         throw Problem.invalid("devices", id, "it is no gateway, so it runs no plugins");
       }
@@ -50,7 +53,10 @@ public record Selection(
           "network", network.orElse(""), "a network and its groups or tags go together");
     }
     if (byWord) {
-      String id = NetworkTable.get(handle, tenant, network.get()).id();
+      String id = network.get();
+      if (NetworkTable.find(handle, id).filter(one -> one.tenant().equals(tenant)).isEmpty()) {
+        throw Problem.invalid("network", id, "there is no such one");
+      }
       Group.checkNames(handle, id, groups);
       for (Device device : DeviceTable.ofNetwork(handle, id)) {
         if (isMeant(device) && isGateway(handle, device)) {

@@ -3,6 +3,7 @@ package io.omniedge.manager.policy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,15 @@ record PolicyTest(
     return to instanceof Selector.OfService service
         ? document.service(service.service(), inventory).map(Service::place)
         : Optional.of(to);
+  }
+
+  /** Whether it names a device, itself or by the service that it asks about. */
+  boolean names(PolicyDocument document, Inventory inventory, String id, String name) {
+    return Stream.concat(Stream.of(from), place(document, inventory).stream())
+        .anyMatch(
+            side ->
+                side instanceof Selector.OfDevice of
+                    && (of.name().equals(id) || of.name().equals(name)));
   }
 
   /** What is to be asked for. */

@@ -5,9 +5,11 @@ import io.omniedge.protocol.net.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +67,49 @@ public final class PolicyTests {
           new Outcome("tests[" + i + "]", all.get(i).toString(), reason.isEmpty(), reason));
     }
     return List.copyOf(outcomes);
+  }
+
+  /**
+   * Runs them all, and says of those that failed which devices they name that were revoked: these
+   * are not in the inventory, so such a test has nobody to show anything of.
+   *
+   * @param revoked names by identifiers
+   */
+  public static List<Outcome> run(
+      PolicyDocument document, Inventory inventory, Map<String, String> revoked) {
+    List<Outcome> outcomes = new ArrayList<>(run(document, inventory));
+    for (int i = 0; i < outcomes.size(); i++) {
+      Outcome outcome = outcomes.get(i);
+      PolicyTest test = document.tests().get(i);
+      String gone =
+          revoked.entrySet().stream()
+              .filter(device -> test.names(document, inventory, device.getKey(), device.getValue()))
+              .map(device -> "device:" + device.getValue() + " is revoked")
+              .collect(Collectors.joining(", "));
+      if (!outcome.passed() && !gone.isEmpty()) {
+        outcomes.set(
+            i,
+            new Outcome(
+                outcome.place(),
+                outcome.test(),
+                false,
+                gone + ", so the test has to go or to name another: " + outcome.reason()));
+      }
+    }
+    return List.copyOf(outcomes);
+  }
+
+  /** The tests that name a device, as {@code tests[2] device:a -> device:b tcp/502}. */
+  public static List<String> naming(
+      PolicyDocument document, Inventory inventory, String id, String name) {
+    List<String> naming = new ArrayList<>();
+    for (int i = 0; i < document.tests().size(); i++) {
+      PolicyTest test = document.tests().get(i);
+      if (test.names(document, inventory, id, name)) {
+        naming.add("tests[" + i + "] " + test);
+      }
+    }
+    return List.copyOf(naming);
   }
 
   private Side side(Optional<Selector> selector) {

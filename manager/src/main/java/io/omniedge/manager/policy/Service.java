@@ -38,6 +38,11 @@ public record Service(String at, String protocol, List<PortRange> ports) {
     return place() instanceof Selector.AtSite at ? Optional.of(at.site()) : Optional.empty();
   }
 
+  /** Name or identifier of the device that it is at, if it is at one. */
+  public Optional<String> device() {
+    return place() instanceof Selector.OfDevice of ? Optional.of(of.name()) : Optional.empty();
+  }
+
   Selector place() {
     return place(at);
   }

@@ -87,6 +87,11 @@ public final class Problem extends RuntimeException {
         429, "rate-limited", "Too many requests", "try again in " + seconds + " s", "", seconds);
   }
 
+  /** The same, of the value at this place: a member, a parameter or a header. */
+  public Problem at(String place) {
+    return new Problem(status, code, title, String.valueOf(getMessage()), place, retryAfterSeconds);
+  }
+
   /** Of HTTP. */
   public int status() {
     return status;

@@ -9,7 +9,9 @@ import io.omniedge.manager.people.Invitations;
 import io.omniedge.manager.people.People;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Database;
+import io.omniedge.protocol.ProtocolException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "create-owner",
     description = {
-      "Makes a user with the role owner, and the tenant if there is none of that name.",
+      "Makes a user with the role owner, and the tenant if there is none of that name;",
+      "it says so then, on standard error.",
       "Prints a link by which the user sets a password; it works once, for three days.",
       "A user who is there already becomes an owner again and gets a new link.",
       "The manager may be running."
@@ -57,16 +60,36 @@ final class CreateOwnerCommand implements Callable<Integer> {
           PrivateFile.folder(settings.data());
           try (Database database = Database.open(settings.database())) {
             InstantSource clock = InstantSource.system();
-            System.out.println(
+            List<String> before = tenants(database);
+            String shown =
                 apiKey
                     ? create(database, clock, tenant, name)
                     : settings
                         .publicUrl()
-                        .resolve("/invitation/" + invite(database, clock, tenant, name)));
+                        .resolve("/invitation/" + invite(database, clock, tenant, name))
+                        .toString();
+            if (!before.contains(tenant)) {
+              System.err.println(made(before));
+            }
+            System.out.println(shown);
           } catch (Problem e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
           }
         });
+  }
+
+  private static List<String> tenants(Database database) {
+    return database.read(Tenants::list).stream().map(Tenants.Tenant::name).toList();
+  }
+
+  /** A name that was mistyped gives an owner of nothing: it has to be seen. */
+  private String made(List<String> before) {
+    return "omniedge-manager: there was no tenant \""
+        + tenant
+        + "\": it is made now"
+        + (before.isEmpty()
+            ? ""
+            : ", beside " + ProtocolException.shown(String.join(", ", before)));
   }
 
   /** The text of an API key. */

@@ -99,6 +99,7 @@ public final class Manager implements AutoCloseable {
     this.started = started;
     PrivateFile.folder(settings.data());
     started.push(DataLock.take(settings.data()));
+    ListenPorts.check(settings);
     Path keys = PrivateFile.folder(settings.data().resolve("keys"));
     authority = CertificateAuthority.open(keys, clock.instant());
     signingKey = SigningKeyFile.open(keys);

@@ -227,7 +227,15 @@ final class DeviceDetailPage implements Page {
 
   private String revoke(Call call, Map<String, String> device) {
     Doc after = new Doc(api.act(call, "POST", API + "/revoke", device));
-    return "\"" + after.text("name") + "\" is out for good.";
+    List<String> tests = after.texts("policyTests");
+    return "\""
+        + after.text("name")
+        + "\" is out for good."
+        + (tests.isEmpty()
+            ? ""
+            : " Tests of the policy name it still, and have to go before the policy is changed: "
+                + String.join("; ", tests)
+                + ".");
   }
 
   private Answer delete(Call call) {

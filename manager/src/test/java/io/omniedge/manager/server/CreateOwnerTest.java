@@ -10,12 +10,10 @@ import io.omniedge.manager.people.Invitations;
 import io.omniedge.manager.people.Person;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.DatabaseSettings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,22 +23,33 @@ class CreateOwnerTest {
 
   @Test
   void saysWhatIsWrongWithANameAndHowItIsUsed() throws IOException {
-    Path settings = folder.resolve("manager.properties");
-    Files.writeString(settings, "data=" + folder.resolve("data") + "\n");
-    PrintStream before = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    int status;
-    try {
-      status = Main.run("create-owner", "--config", settings.toString(), "--name", "Ann & Bob");
-    } finally {
-      System.setErr(before);
-    }
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(2, status, text);
+    CommandLineRun run = create("--name", "Ann & Bob");
+    String text = run.err();
+    assertEquals(2, run.status(), text);
     assertTrue(text.contains("a user name begins with a letter or digit"), text);
     assertTrue(text.contains("Usage: omniedge-manager create-owner"), text);
     assertFalse(text.contains("Exception"), text);
+  }
+
+  private CommandLineRun create(String... more) throws IOException {
+    Path settings = folder.resolve("manager.properties");
+    Files.writeString(settings, "data=" + folder.resolve("data") + "\n");
+    return CommandLineRun.of(
+        Stream.concat(Stream.of("create-owner", "--config", settings.toString()), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void saysThatItMadeATenantAndWhichOthersThereAre() throws IOException {
+    CommandLineRun first = create();
+    assertEquals(0, first.status());
+    assertEquals(
+        "omniedge-manager: there was no tenant \"default\": it is made now\n", first.err());
+    assertTrue(first.out().startsWith("https://"), first.out());
+    assertEquals("", create("--api-key").err());
+    assertEquals(
+        "omniedge-manager: there was no tenant \"defualt\": it is made now, beside default\n",
+        create("--tenant", "defualt").err());
   }
 
   @Test

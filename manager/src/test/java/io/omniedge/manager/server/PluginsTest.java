@@ -248,6 +248,8 @@ final class PluginsTest {
     assertRefused("nonsense".getBytes(StandardCharsets.UTF_8), "");
     assertRefused(new byte[0], "");
     Api.Reply large = upload(new byte[(1 << 20) + 1]).expect(413);
+    assertEquals("package", large.text("field"));
+    assertTrue(large.text("detail").contains("1048576"), large.toString());
     assertEquals("too-large", large.text("code"));
     Api.Reply type = owner.file("/plugin-packages", good, "text/plain").expect(415);
     assertTrue(type.text("detail").contains("application/wasm"), type.toString());
@@ -392,7 +394,7 @@ final class PluginsTest {
       assertEquals("network", install(id, "{'groups': ['halls']}").expect(422).text("field"));
       String none = "{'network': '" + network + "', 'groups': ['nowhere']}";
       assertEquals("groups", install(id, none).expect(422).text("field"));
-      install(id, "{'devices': ['d-unknown']}").expect(404);
+      install(id, "{'devices': ['d-unknown']}").expect(422);
     }
   }
 

@@ -50,11 +50,21 @@ final class RefusedRequestTest {
   void otherMethodsAreToldWhichThereAre() {
     Api.Reply reply = owner.with("PUT", "/devices", "").expect(405);
     assertEquals("method-not-allowed", reply.text("code"));
-    assertEquals("GET", reply.response().headers().firstValue("Allow").orElse(""));
+    assertEquals("GET, HEAD", reply.response().headers().firstValue("Allow").orElse(""));
     assertEquals(
-        "DELETE, GET, PATCH",
+        "DELETE, GET, HEAD, PATCH",
         owner
             .with("POST", "/networks/x-0", "")
+            .expect(405)
+            .response()
+            .headers()
+            .firstValue("Allow")
+            .orElse(""));
+    assertEquals("", owner.with("HEAD", "/devices", "").expect(200).response().body());
+    assertEquals(
+        "POST",
+        owner
+            .get("/devices/x-0/revoke")
             .expect(405)
             .response()
             .headers()
@@ -102,6 +112,7 @@ final class RefusedRequestTest {
         List.of("text/plain", "application/xml", "application/json; charset=latin1")) {
       Api.Reply reply = owner.with("POST", "/networks", body, "Content-Type", type).expect(415);
       assertEquals("unsupported-media-type", reply.text("code"));
+      assertEquals("Content-Type", reply.text("field"));
     }
     owner
         .with(
@@ -154,6 +165,7 @@ final class RefusedRequestTest {
       Api.Reply reply =
           owner.post("/networks", Api.json("{'name': 'two', " + overlap + "}")).expect(409);
       assertEquals("network-overlap", reply.text("code"));
+      assertEquals(overlap.substring(1, 5), reply.text("field"));
       assertTrue(reply.text("detail").contains("\"ten\""), reply.toString());
     }
   }

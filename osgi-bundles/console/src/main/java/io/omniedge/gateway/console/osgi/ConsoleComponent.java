@@ -35,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -105,6 +106,7 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
   }
 
   private static final long ADDRESS_SECONDS = 5;
+  private static final String NOT_TOLD_YET = "the port is in use";
 
   private final BundleContext context;
   private final List<GatewayTunnel> tunnels = new CopyOnWriteArrayList<>();
@@ -128,6 +130,9 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
 
   /** Where the page is, which is not where it should be if that cannot be. */
   private volatile int port;
+
+  /** Why the page is nowhere; empty if it is there. */
+  private volatile String failure = "";
 
   /** What is in force. */
   private record Settings(
@@ -185,8 +190,13 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
             "osgi.command.function",
             new String[] {"status", "password"}));
     this.port = settings.port;
-    server.configure(port, keyStore);
-    followAddresses();
+    try {
+      server.open(port, keyStore);
+      followAddresses();
+    } catch (IOException e) {
+      // Our own page of a moment ago may have it still: it is told of when it is so for longer.
+      failure = NOT_TOLD_YET;
+    }
     Future<?> unusedSampling =
         timer.scheduleAtFixedRate(this::measure, 0, TrafficHistory.STEP_SECONDS, TimeUnit.SECONDS);
     Future<?> unusedFollowing =
@@ -213,8 +223,9 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
             () -> {
               try {
                 int wanted = settings.port;
-                server.move(port, wanted, keyStore);
+                server.open(wanted, keyStore);
                 port = wanted;
+                failure = "";
                 followAddresses();
               } catch (IOException e) {
                 LOG.log(
@@ -254,11 +265,45 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
 
   @Override
   public List<String> problems() {
-    return problems;
+    return failure.isEmpty()
+        ? problems
+        : Stream.concat(
+                problems.stream(), Stream.of("port = \"" + port + "\": no web page: " + failure))
+            .toList();
+  }
+
+  /** Tries again where the page could not be. */
+  private boolean isOpen() {
+    if (failure.isEmpty()) {
+      return true;
+    }
+    try {
+      server.open(port, keyStore);
+      failure = "";
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!failure.equals(reason)) {
+        LOG.log(
+            Level.ERROR,
+            "no web page at {0}: {1}; tried again every {2} s",
+            url(),
+            reason,
+            ADDRESS_SECONDS);
+      }
+      failure = reason;
+    }
+    return failure.isEmpty();
+  }
+
+  private String url() {
+    return "https://" + WebServer.HOST + ":" + port + "/";
   }
 
   private void followAddresses() {
     try {
+      if (!isOpen()) {
+        return;
+      }
       Settings now = settings;
       Collection<InetAddress> wanted = new LinkedHashSet<>();
       if (!now.loopbackOnly) {
@@ -272,7 +317,7 @@ public final class ConsoleComponent implements ConfigurableComponent, SelfChecke
 
   private List<String> addresses() {
     List<String> lines = new ArrayList<>(listeners.describe());
-    lines.add("https://" + WebServer.HOST + ":" + port + "/");
+    lines.add(url() + (failure.isEmpty() ? "" : " not there: " + failure));
     return lines;
   }
 

@@ -16,6 +16,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  */
 final class WebServer {
   private static final String PID = "org.apache.felix.http";
+  private static final String PORT = "org.osgi.service.http.port.secure";
   static final String HOST = "127.0.0.1";
 
   private final ConfigurationAdmin admin;
@@ -25,25 +26,33 @@ final class WebServer {
   }
 
   /**
-   * As {@link #configure}, but not to a port that cannot be had: the page would be gone, and with
-   * it the form to say otherwise.
+   * Starts it, or moves it, but not to a port that cannot be had: it would say so with a stack
+   * trace, be gone, and with it the form to say otherwise, and never try again.
+   *
+   * @throws IOException saying why the port cannot be had; nothing is changed then
    */
-  void move(int from, int to, Path keyStore) throws IOException {
-    if (from != to) {
-      new ServerSocket(to, 1, InetAddress.getLoopbackAddress()).close();
+  void open(int port, Path keyStore) throws IOException {
+    if (port != configuredPort()) {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
     }
-    configure(to, keyStore);
+    configure(port, keyStore);
+  }
+
+  /** Of the last time too, if that ended with the power: the web server has it by itself then. */
+  private int configuredPort() throws IOException {
+    Dictionary<String, Object> settings = admin.getConfiguration(PID, "?").getProperties();
+    return settings != null && settings.get(PORT) instanceof Integer port ? port : -1;
   }
 
   /** Starts it, or changes it if something is different. */
   @SuppressWarnings(
       "JdkObsolete") // ConfigurationAdmin takes a Dictionary, and this is the only one
-  void configure(int port, Path keyStore) throws IOException {
+  private void configure(int port, Path keyStore) throws IOException {
     Dictionary<String, Object> settings = new Hashtable<>();
     settings.put("org.apache.felix.http.enable", false);
     settings.put("org.apache.felix.https.enable", true);
     settings.put("org.apache.felix.http.host", HOST);
-    settings.put("org.osgi.service.http.port.secure", port);
+    settings.put(PORT, port);
     settings.put("org.apache.felix.https.keystore", keyStore.toString());
     settings.put("org.apache.felix.https.keystore.password", GatewayCertificate.FILE_PASSWORD);
     settings.put("org.apache.felix.https.keystore.key.password", GatewayCertificate.FILE_PASSWORD);
