@@ -87,7 +87,7 @@ public final class LocalHost implements AutoCloseable {
    */
   public byte[] ask(String call, byte[] document)
       throws PluginRefusal, TrapException, PluginFailure {
-    CompletableFuture<byte[]> answer = slot.ask(call, document);
+    CompletableFuture<byte[]> answer = slot.askHere(call, document);
     try {
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
