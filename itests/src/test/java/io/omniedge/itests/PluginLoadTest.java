@@ -20,8 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What plugins that come, go, and do harm leave of a gateway and its traffic. */
+/**
+ * What plugins that come, go, and do harm leave of a gateway and its traffic. Alone on the machine:
+ * a gateway that gets no processor loses packets without plugins too.
+ */
 @Tag("netns")
+@Tag("timed")
 class PluginLoadTest {
   private static final String ID = "com.example.load";
   private static final int SCHED_IDLE = 5;

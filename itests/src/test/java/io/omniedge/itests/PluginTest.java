@@ -140,6 +140,15 @@ class PluginTest {
       Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER);
       assertFalse(isReached(left, TwoGateways.RIGHT_INNER, 502), "after it came back");
       assertTrue(isReached(left, TwoGateways.RIGHT_INNER, 503));
+      again.kill();
+      plugins.damage(PluginFolder.reference("network-policy"));
+      try (Program damaged = GatewayRuntime.launch(left, List.of())) {
+        damaged.awaitOutput("gateway ready");
+        Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER6);
+        assertFalse(isReached(left, TwoGateways.RIGHT_INNER, 503), "it cannot be asked");
+        assertEquals("{\"done\":\"" + POLICY + " is removed\",\"v\":1}", plugins.remove(POLICY));
+        assertTrue(isReached(left, TwoGateways.RIGHT_INNER, 503), "without a policy");
+      }
     }
   }
 

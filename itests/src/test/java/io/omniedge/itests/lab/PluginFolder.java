@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +105,20 @@ public final class PluginFolder {
       throw new AssertionError(name + ": " + answer);
     }
     return done.group(1);
+  }
+
+  /** Cuts an installed package off, as a disk may. */
+  public void damage(byte[] file) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
+      Path kept =
+          inbox.resolveSibling("packages").resolve(HexFormat.of().formatHex(digest) + ".wasm");
+      Files.write(kept, Arrays.copyOf(Files.readAllBytes(kept), 100));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Removes a plugin. */

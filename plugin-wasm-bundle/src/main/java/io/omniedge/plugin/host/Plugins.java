@@ -121,11 +121,24 @@ public final class Plugins implements AutoCloseable {
         }
       }
     }
-    InstalledPlugin one = plugins.get(id);
-    if (one != null) {
-      one.show(one.view().plugin(), one.sha256(), State.FAILED, problems);
+    // What cannot run is there all the same: a policy that is gone without a word would be an open
+    // door, and nobody could take it away.
+    String digest = installed.sha256().orElse("");
+    Optional<PluginPackage> shown = look(id, digest, installed);
+    if (shown.isPresent()) {
+      State state = settings(id).isEnabled() ? State.FAILED : State.DISABLED;
+      place(shown.get(), digest).show(shown.get(), digest, state, problems);
     } else {
       LOG.log(Level.ERROR, "plugin {0} is lost: {1}", id, problems);
+    }
+  }
+
+  /** To be shown, not to be run. */
+  private Optional<PluginPackage> look(String id, String digest, Installed installed) {
+    try {
+      return Optional.of(PluginPackage.look(store.read(digest)));
+    } catch (IOException | RefusedPackageException e) {
+      return installed.type().map(type -> PluginPackage.lost(id, installed.highest(), type));
     }
   }
 
@@ -224,6 +237,10 @@ public final class Plugins implements AutoCloseable {
         return before;
       }
       if (!isThere) {
+        if (digest.equals(failedPackages.get(manifest.id()))) {
+          throw new RefusedPackageException(
+              "this package failed again and again while it was on trial here; a newer version may come");
+        }
         checkVersion(manifest, known);
       }
       store.keep(file);
@@ -250,6 +267,7 @@ public final class Plugins implements AutoCloseable {
               isThere ? known.flatMap(Installed::previous) : known.flatMap(Installed::sha256),
               manifest.version(),
               fromManager,
+              Optional.of(manifest.type()),
               Optional.empty()));
       LOG.log(
           Level.INFO,
@@ -264,7 +282,7 @@ public final class Plugins implements AutoCloseable {
 
   private static Installed adopted(Installed known) {
     return new Installed(
-        known.sha256(), known.previous(), known.highest(), true, known.quarantine());
+        known.sha256(), known.previous(), known.highest(), true, known.type(), known.quarantine());
   }
 
   private void checkVersion(Manifest manifest, Optional<Installed> known)
@@ -273,6 +291,15 @@ public final class Plugins implements AutoCloseable {
     if (least.isPresent() && least.get().compareTo(environment.version()) > 0) {
       throw new RefusedPackageException(
           "it wants a gateway of version " + least.get() + "; this is " + environment.version());
+    }
+    Optional<PluginType> type = known.flatMap(Installed::type);
+    if (type.isPresent() && type.get() != manifest.type()) {
+      throw new RefusedPackageException(
+          "its type is "
+              + manifest.type().text()
+              + ", and "
+              + type.get().text()
+              + " is here: remove that first");
     }
     if (known.isPresent()) {
       SemanticVersion highest = known.get().highest();
@@ -418,6 +445,7 @@ public final class Plugins implements AutoCloseable {
               Optional.empty(),
               known.highest(),
               known.fromManager(),
+              known.type(),
               Optional.empty()));
       LOG.log(
           Level.WARNING,

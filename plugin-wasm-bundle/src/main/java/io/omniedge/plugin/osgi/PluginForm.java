@@ -228,7 +228,9 @@ record PluginForm(String pid, Manifest manifest) implements OCD {
     EnumSet<Capability> granted = EnumSet.noneOf(Capability.class);
     for (String name : text.split(",", -1)) {
       try {
-        if (!name.isBlank()) {
+        if (name.strip().equals(USUAL)) {
+          granted.addAll(EnumSet.complementOf(EnumSet.of(Capability.HTTP_PRIVATE)));
+        } else if (!name.isBlank()) {
           granted.add(Capability.parse(name.strip()));
         }
       } catch (IllegalArgumentException e) {

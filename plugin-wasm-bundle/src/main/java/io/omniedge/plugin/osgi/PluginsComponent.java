@@ -45,6 +45,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -220,19 +221,29 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
       for (Configuration one : found == null ? new Configuration[0] : found) {
         String id = PluginComponent.id(one.getPid());
         Dictionary<String, Object> values = one.getProperties();
-        if (values != null && store.find(id).flatMap(known -> known.sha256()).isPresent()) {
-          String digest = store.find(id).flatMap(known -> known.sha256()).orElseThrow();
-          PluginPackage plugin = PluginPackage.look(store.read(digest));
-          settings.put(
-              id,
-              new PluginForm(one.getPid(), plugin.manifest())
-                  .read(new FormProperties(PluginComponent.values(values)), decryption()));
+        Optional<String> digest = store.find(id).flatMap(known -> known.sha256());
+        if (values != null && digest.isPresent()) {
+          settings(one.getPid(), store, digest.get(), PluginComponent.values(values))
+              .ifPresent(read -> settings.put(id, read));
         }
       }
-    } catch (IOException | InvalidSyntaxException | RefusedPackageException e) {
+    } catch (IOException | InvalidSyntaxException e) {
       LOG.log(Level.WARNING, "settings of plugins come later: {0}", e.getMessage());
     }
     return settings;
+  }
+
+  /** What is wrong with one plugin is not to keep the others from starting. */
+  private Optional<PluginSettings> settings(
+      String pid, PackageStore store, String digest, Map<String, Object> values) {
+    try {
+      PluginPackage plugin = PluginPackage.look(store.read(digest));
+      return Optional.of(
+          new PluginForm(pid, plugin.manifest()).read(new FormProperties(values), decryption()));
+    } catch (IOException | RefusedPackageException | RuntimeException e) {
+      LOG.log(Level.WARNING, "{0}: its settings come later: {1}", pid, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Whoever asks by a file waits for its turn among all that changes plugins. */

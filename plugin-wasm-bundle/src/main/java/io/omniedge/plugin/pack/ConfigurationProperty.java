@@ -59,6 +59,8 @@ public record ConfigurationProperty(
           long unused = Long.parseLong(value);
         }
         case FLOAT -> {
+          // Double takes more than a number, as "1d", and BigDecimal more than a double holds.
+          BigDecimal unused = new BigDecimal(value);
           if (!Double.isFinite(Double.parseDouble(value))) {
             throw new IllegalArgumentException("it must be finite");
           }
@@ -138,6 +140,15 @@ public record ConfigurationProperty(
       }
     } catch (IllegalArgumentException e) {
       throw fields.wrong(place, value, "it is no " + kind.text());
+    }
+    if (min.isPresent()
+        && max.isPresent()
+        && new BigDecimal(min.get()).compareTo(new BigDecimal(max.get())) > 0) {
+      throw fields.wrong("max", max.get(), "it is less than min, " + min.get());
+    }
+    Optional<String> complaint = initial.flatMap(this::complaint);
+    if (complaint.isPresent()) {
+      throw fields.wrong("default", initial.orElse(""), complaint.get());
     }
     if (kind == Kind.PASSWORD && initial.isPresent()) {
       throw fields.wrong("default", "***", "a password has none");

@@ -5,6 +5,7 @@ import io.omniedge.plugin.module.ModuleLimits;
 import io.omniedge.plugin.module.ModuleOutline;
 import io.omniedge.plugin.module.Preflight;
 import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.sign.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -73,6 +74,22 @@ public final class PluginPackage {
     byte[] module = file.clone();
     int signatures = SignatureSection.find(module).isPresent() ? 1 : 0;
     return new PluginPackage(module, manifest(module, signatures), Optional.empty());
+  }
+
+  /** In the place of one whose file is damaged: what is known of it without the file. */
+  public static PluginPackage lost(String id, SemanticVersion version, PluginType type) {
+    JsonObject manifest =
+        JsonObject.builder()
+            .put("abi", "omni/1")
+            .put("id", id)
+            .put("type", type.text())
+            .put("version", version.toString())
+            .build();
+    try {
+      return new PluginPackage(new byte[0], Manifest.read(manifest.toBytes()), Optional.empty());
+    } catch (ProtocolException e) {
+      throw new IllegalArgumentException(id, e);
+    }
   }
 
   private static Manifest manifest(byte[] module, int signatures) throws RefusedPackageException {

@@ -1,5 +1,6 @@
 package io.omniedge.plugin.store;
 
+import io.omniedge.plugin.pack.PluginType;
 import io.omniedge.plugin.pack.SemanticVersion;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  * @param previous package that worked before it, to go back to
  * @param highest version that ever worked here: nothing lower is taken, not even after a removal
  * @param fromManager whether the manager wanted it, and may take it away
+ * @param type what it is asked for: also known if its package cannot be read; nothing if it was
+ *     removed
  * @param quarantine why it is not to run until somebody installs another version; else nothing
  */
 public record Installed(
@@ -21,6 +24,7 @@ public record Installed(
     Optional<String> previous,
     SemanticVersion highest,
     boolean fromManager,
+    Optional<PluginType> type,
     Optional<String> quarantine) {
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final int MOST_CHARS = 1_000;
@@ -31,6 +35,9 @@ public record Installed(
         digest(fields, "previous"),
         fields.parsed("highest", 40, SemanticVersion::parse),
         fields.flag("fromManager"),
+        fields.object().find("type").isPresent()
+            ? Optional.of(fields.parsed("type", 40, PluginType::parse))
+            : Optional.empty(),
         fields.optionalText("quarantine", MOST_CHARS));
   }
 
@@ -46,6 +53,7 @@ public record Installed(
         .putIfPresent("previous", previous)
         .put("highest", highest.toString())
         .put("fromManager", fromManager)
+        .putIfPresent("type", type.map(PluginType::text))
         .putIfPresent("quarantine", quarantine.map(why -> cut(why)))
         .build();
   }
@@ -56,11 +64,12 @@ public record Installed(
 
   /** The same after it was removed: only its version is remembered. */
   public Installed removed() {
-    return new Installed(Optional.empty(), Optional.empty(), highest, false, Optional.empty());
+    return new Installed(
+        Optional.empty(), Optional.empty(), highest, false, Optional.empty(), Optional.empty());
   }
 
   /** The same, not to run. */
   public Installed quarantined(String why) {
-    return new Installed(sha256, previous, highest, fromManager, Optional.of(cut(why)));
+    return new Installed(sha256, previous, highest, fromManager, type, Optional.of(cut(why)));
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.gateway.api.flow.FlowDecision;
+import io.omniedge.gateway.api.flow.FlowDescriptor;
 import io.omniedge.plugin.dispatch.FlowPlugins;
 import io.omniedge.plugin.engine.ChicoryEngine;
 import io.omniedge.plugin.host.InstalledPlugin.State;
@@ -19,6 +21,7 @@ import io.omniedge.plugin.store.PackageStore;
 import io.omniedge.protocol.sign.SigningKey;
 import io.omniedge.testkit.wasm.PluginModules;
 import io.omniedge.testkit.wasm.WasmBuilder;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,16 +257,11 @@ class PluginsTest {
 
   @Test
   void waitsForSettingsThatItCannotDoWithoutAndIsNotInForceMeanwhile() throws Exception {
-    String manifest =
-        "{\"abi\":\"omni/1\",\"id\":\""
-            + ID
-            + "\",\"version\":\"1.0.0\",\"type\":\"network-policy\","
-            + "\"capabilities\":{\"required\":[\"config\"]},"
-            + "\"configuration\":[{\"id\":\"users\",\"type\":\"string\"}]}";
-    WasmBuilder policy =
-        Modules.builder().function("omni_validate_connection", "ii", "I", PluginModules.echo());
-    byte[] packed = PluginPackage.pack(policy.build(), manifest.getBytes(StandardCharsets.UTF_8));
-    plugins.install(PluginPackage.sign(packed, KEY), false);
+    plugins.install(
+        policy(
+            ",\"capabilities\":{\"required\":[\"config\"]},"
+                + "\"configuration\":[{\"id\":\"users\",\"type\":\"string\"}]"),
+        false);
     for (int boot = 0; boot < 2; boot++) {
       assertEquals(State.DISABLED, one().state());
       assertEquals(List.of("users: it is required"), one().problems());
@@ -297,5 +295,79 @@ class PluginsTest {
     plugins.start(Map.of());
     assertEquals(new SemanticVersion(1, 0, 0), one().manifest().version());
     assertFalse(one().isResting());
+  }
+
+  private static byte[] policy(String more) throws Exception {
+    WasmBuilder module =
+        Modules.builder().function("omni_validate_connection", "ii", "I", PluginModules.echo());
+    byte[] packed = PluginModules.packed(module, ID, "1.0.0", "network-policy", more);
+    return PluginPackage.sign(packed, KEY);
+  }
+
+  private FlowDecision decided() throws Exception {
+    FlowPlugins flows = new FlowPlugins(plugins, address -> false);
+    assertTrue(flows.validates());
+    InetAddress any = InetAddress.getByName("192.0.2.1");
+    return flows.decide(new FlowDescriptor("omni0", "", true, any, any, 6, 1_024, 23, 0, 60));
+  }
+
+  @Test
+  void policyWhosePackageIsDamagedStaysAndRefuses() throws Exception {
+    plugins.install(policy(""), false);
+    plugins.close();
+    Path file = directory.resolve("packages").resolve(one().sha256() + ".wasm");
+    byte[] sound = Files.readAllBytes(file);
+    Files.write(file, new byte[8]);
+    plugins = opened();
+    plugins.start(Map.of());
+    assertEquals(State.FAILED, one().state());
+    assertEquals(PluginType.NETWORK_POLICY, one().manifest().type());
+    assertTrue(one().problems().get(0).contains("is damaged"), () -> "" + one().problems());
+    assertEquals(FlowDecision.Access.UNDECIDED, decided().access());
+    plugins.install(sound, false);
+    assertEquals(State.ACTIVE, one().state());
+    Files.write(file, new byte[8]);
+    restart();
+    plugins.remove(ID);
+    assertEquals(Map.of(), plugins.all());
+    assertFalse(new FlowPlugins(plugins, address -> false).validates());
+  }
+
+  @Test
+  void policyThatNobodyTrustsAnyMoreRefusesAfterARestartToo() throws Exception {
+    plugins.install(policy(""), false);
+    plugins.close();
+    plugins = opened();
+    plugins.trust(Trust.NOBODY);
+    plugins.start(Map.of());
+    assertEquals(State.FAILED, one().state());
+    assertEquals(FlowDecision.Access.UNDECIDED, decided().access());
+    plugins.trust(new Trust(List.of(TrustedKey.ofAll("plant", KEY.verifyKey())), false));
+    assertEquals(State.ACTIVE, one().state());
+  }
+
+  @Test
+  void policyThatIsDisabledAndDamagedRefusesNothing() throws Exception {
+    plugins.install(policy(""), false);
+    plugins.close();
+    Files.write(directory.resolve("packages").resolve(one().sha256() + ".wasm"), new byte[8]);
+    plugins = opened();
+    plugins.start(Map.of(ID, new PluginSettings(false, Optional.empty(), Map.of())));
+    assertEquals(State.DISABLED, one().state());
+    assertFalse(new FlowPlugins(plugins, address -> false).validates());
+  }
+
+  @Test
+  void newVersionDoesNotChangeWhatAPluginIsAskedFor() throws Exception {
+    plugins.install(policy(""), false);
+    assertEquals(
+        "its type is event-hooks, and network-policy is here: remove that first",
+        refusal(
+            PluginPackage.sign(PluginModules.packed(good(), ID, "1.1.0", "event-hooks", ""), KEY)));
+    plugins.remove(ID);
+    plugins.install(
+        PluginPackage.sign(PluginModules.packed(good(), ID, "1.1.0", "event-hooks", ""), KEY),
+        false);
+    assertArrayEquals(QUESTION, ask());
   }
 }

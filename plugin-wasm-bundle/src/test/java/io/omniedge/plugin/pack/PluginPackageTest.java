@@ -150,7 +150,15 @@ class PluginPackageTest {
         "1.2.0 | latest | version",
         "'\"version\"' | '\"limits\":{\"fuel\":9000000},\"version\"' | fuel",
         "'\"version\"' | '\"hosts\":[\"example.com\"],\"version\"' | go together",
-        "event-hooks | qos | omni_classify_packet"
+        "event-hooks | qos | omni_classify_packet",
+        "'\"version\"' | '\"configuration\":[{\"id\":\"a\",\"type\":\"float\",\"min\":\"1d\"}],\"version\"' | no"
+            + " float",
+        "'\"version\"' | '\"configuration\":[{\"id\":\"a\",\"type\":\"integer\",\"default\":\"9\",\"max\":\"5\"}],"
+            + "\"version\"' | more than 5",
+        "'\"version\"' | '\"configuration\":[{\"id\":\"a\",\"type\":\"integer\",\"min\":\"9\",\"max\":\"1\"}],"
+            + "\"version\"' | less than min",
+        "'\"version\"' | '\"configuration\":[{\"id\":\"a\",\"type\":\"string\",\"default\":\"x\","
+            + "\"options\":[\"y\"]}],\"version\"' | none of y"
       })
   void aWrongManifestIsRefusedWithTheReason(String right, String wrong, String reason) {
     String manifest = MANIFEST.replace(right, wrong);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.plugin.pack.PluginType;
 import io.omniedge.plugin.pack.SemanticVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ class PackageStoreTest {
         Optional.empty(),
         new SemanticVersion(1, 2, 3),
         true,
+        Optional.of(PluginType.QOS),
         Optional.empty());
   }
 
