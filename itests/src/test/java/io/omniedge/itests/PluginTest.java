@@ -144,9 +144,11 @@ class PluginTest {
       plugins.damage(PluginFolder.reference("network-policy"));
       try (Program damaged = GatewayRuntime.launch(left, List.of())) {
         damaged.awaitOutput("gateway ready");
-        Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER6);
+        String status = left.run(GatewayRuntime.launcher().toString(), "status");
+        assertTrue(status.contains("plugin " + POLICY + " 1.0.0, network-policy, failed"), status);
         assertFalse(isReached(left, TwoGateways.RIGHT_INNER, 503), "it cannot be asked");
         assertEquals("{\"done\":\"" + POLICY + " is removed\",\"v\":1}", plugins.remove(POLICY));
+        Ping.awaitAnswer(left, TwoGateways.RIGHT_INNER);
         assertTrue(isReached(left, TwoGateways.RIGHT_INNER, 503), "without a policy");
       }
     }

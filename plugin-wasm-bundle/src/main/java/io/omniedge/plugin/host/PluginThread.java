@@ -33,8 +33,8 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /** How much longer than its time a call may take that waits for a processor. */
   private static final int STARVED = 10;
 
-  /** The same for one that makes way for others. */
-  private static final int STARVED_ON_PURPOSE = 100;
+  /** How long a call may take of one that has made way for others. */
+  private static final long STARVED_ON_PURPOSE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   /** A call that fails after so much time of a processor costs the gateway something. */
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -55,7 +55,8 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private final Watchdog watchdog;
   private final long wallNanos;
   private final @Nullable Runnable makeWay;
-  private boolean hasMadeWay;
+  private final boolean isHeavy;
+  private volatile boolean hasMadeWay;
   private final PluginCounters counters;
   private final ArrayBlockingQueue<Call> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
@@ -113,6 +114,8 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
    *
    * @param makeWay lets the calling thread make way for others; null if somebody waits for its
    *     answers
+   * @param isHeavy whether it makes way from the first call that is not of its life; others when a
+   *     call had to be ended
    * @param watchdog interrupts calls that take too long; shared
    */
   PluginThread(
@@ -120,10 +123,12 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       InstanceFactory factory,
       int wallMillis,
       @Nullable Runnable makeWay,
+      boolean isHeavy,
       Watchdog watchdog,
       PluginCounters counters) {
     this.factory = factory;
     this.makeWay = makeWay;
+    this.isHeavy = isHeavy;
     this.wallNanos = TimeUnit.MILLISECONDS.toNanos(wallMillis);
     this.watchdog = watchdog;
     this.counters = counters;
@@ -206,7 +211,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       try {
         Call call = queue.poll(1, TimeUnit.SECONDS);
         if (call != null) {
-          if (!call.isOfLife) {
+          if (isHeavy && !call.isOfLife) {
             makeWay();
           }
           turn.acquireUninterruptibly();
@@ -236,7 +241,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     }
   }
 
-  /** Once it is at work: installing it is what somebody waits for. */
+  /** Not while it is installed, which somebody waits for. */
   private void makeWay() {
     if (makeWay != null && !hasMadeWay) {
       hasMadeWay = true;
@@ -278,6 +283,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       counters.trapped(e.kind());
       forget();
       rest();
+      makeWay();
       failure = e;
     } catch (EngineException | RuntimeException | Error e) {
       forget();
@@ -331,7 +337,10 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     long cpu = THREADS.getThreadCpuTime(who.getId());
     return cpu < 0
         || cpu - begunCpuNanos >= mayTakeNanos
-        || nowNanos - begunNanos >= mayTakeNanos * (makeWay == null ? STARVED : STARVED_ON_PURPOSE);
+        || nowNanos - begunNanos
+            >= (hasMadeWay
+                ? Math.max(STARVED_ON_PURPOSE_NANOS, mayTakeNanos)
+                : mayTakeNanos * STARVED);
   }
 
   @Override

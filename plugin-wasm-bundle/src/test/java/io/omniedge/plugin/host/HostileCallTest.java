@@ -224,7 +224,13 @@ class HostileCallTest {
     PluginCounters counters = new PluginCounters();
     try (PluginThread plugin =
         new PluginThread(
-            "storm", Modules.factory(Modules.builder(), limits), 1_000, null, watchdog, counters)) {
+            "storm",
+            Modules.factory(Modules.builder(), limits),
+            1_000,
+            null,
+            false,
+            watchdog,
+            counters)) {
       storm(plugin, traps / 10);
       long before = heap();
       storm(plugin, traps);

@@ -38,7 +38,7 @@ class PluginThreadTest {
   }
 
   private PluginThread thread(PluginThread.InstanceFactory factory, int wallMillis) {
-    return new PluginThread("test", factory, wallMillis, null, watchdog, counters);
+    return new PluginThread("test", factory, wallMillis, null, false, watchdog, counters);
   }
 
   private static byte[] await(CompletableFuture<byte[]> answer) throws Exception {
@@ -158,16 +158,33 @@ class PluginThreadTest {
   }
 
   @Test
-  void makesWayOnceItIsAtWork() throws Exception {
+  void heavyOneMakesWayOnceItIsAtWork() throws Exception {
     AtomicInteger made = new AtomicInteger();
     PluginThread.InstanceFactory factory = Modules.factory(Modules.builder(), LIMITS);
     try (PluginThread plugin =
-        new PluginThread("test", factory, 10_000, made::incrementAndGet, watchdog, counters)) {
+        new PluginThread(
+            "test", factory, 10_000, made::incrementAndGet, true, watchdog, counters)) {
       await(plugin.prepare());
       await(plugin.askOfLife("echo", QUESTION));
       assertEquals(0, made.get(), "somebody waits until it is installed");
       await(plugin.ask("echo", QUESTION));
       await(plugin.ask("echo", QUESTION));
+      assertEquals(1, made.get());
+    }
+  }
+
+  @Test
+  void whoeverHadToBeEndedMakesWay() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    PluginThread.InstanceFactory factory = Modules.factory(Modules.builder(), LIMITS);
+    try (PluginThread plugin =
+        new PluginThread(
+            "test", factory, 10_000, made::incrementAndGet, false, watchdog, counters)) {
+      await(plugin.ask("echo", QUESTION));
+      assertInstanceOf(PluginRefusal.class, failure(plugin.ask("deny", QUESTION)));
+      assertEquals(0, made.get());
+      assertInstanceOf(TrapException.class, failure(plugin.ask("spin", QUESTION)));
+      assertInstanceOf(TrapException.class, failure(plugin.ask("trap", QUESTION)));
       assertEquals(1, made.get());
     }
   }
