@@ -315,6 +315,9 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       begunNanos = now;
       begunCpuNanos = THREADS.getCurrentThreadCpuTime();
       mayTakeNanos = mayTake * watchdog.patience();
+      if (isClosed) {
+        interrupt(caller); // whoever closed came between two parts of this call
+      }
     }
     long deadline = now + mayTakeNanos;
     deadlineNanos = deadline == NONE ? NONE + 1 : deadline;
