@@ -183,7 +183,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   }
 
   private CompletableFuture<byte[]> ask(Call asked) {
-    if (isResting()) {
+    if (!asked.isOfLife && isResting()) {
       counters.called(PluginCounters.Result.DROPPED, 0, 0);
       return CompletableFuture.failedFuture(BusyException.resting());
     }

@@ -233,7 +233,7 @@ public final class Plugins implements AutoCloseable {
       Optional<Installed> known = store.find(manifest.id());
       boolean isThere = known.flatMap(Installed::sha256).equals(Optional.of(digest));
       InstalledPlugin before = plugins.get(manifest.id());
-      if (isThere && before != null && before.state() != State.FAILED) {
+      if (isThere && before != null && isUnhurt(before)) {
         return before;
       }
       if (!isThere) {
@@ -280,6 +280,18 @@ public final class Plugins implements AutoCloseable {
     }
   }
 
+  /** Whether there is nothing to mend by the same package once more. */
+  private boolean isUnhurt(InstalledPlugin one) {
+    if (one.state() == State.FAILED) {
+      return false;
+    }
+    try {
+      return store.read(one.sha256()).length > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static Installed adopted(Installed known) {
     return new Installed(
         known.sha256(), known.previous(), known.highest(), true, known.type(), known.quarantine());
@@ -321,6 +333,7 @@ public final class Plugins implements AutoCloseable {
       Optional<Installed> known = store.find(id);
       if (known.isPresent() && known.get().sha256().isPresent()) {
         store.record(id, known.get().removed());
+        failedPackages.remove(id);
         InstalledPlugin one = plugins.remove(id);
         if (one != null) {
           one.slot().close();
@@ -346,12 +359,21 @@ public final class Plugins implements AutoCloseable {
         return;
       }
       try {
-        work(one, one.view().plugin(), one.sha256());
+        work(one, wanted.isEnabled() ? opened(one) : one.view().plugin(), one.sha256());
         publish();
       } catch (PluginFailure e) {
         settings.put(id, before);
         throw e;
       }
+    }
+  }
+
+  /** What is shown may never have been opened: only what is trusted now is put to work. */
+  private PluginPackage opened(InstalledPlugin one) throws PluginFailure {
+    try {
+      return open(store.read(one.sha256()));
+    } catch (IOException | RefusedPackageException e) {
+      throw new PluginFailure(String.valueOf(e.getMessage()));
     }
   }
 
@@ -372,6 +394,9 @@ public final class Plugins implements AutoCloseable {
             one.show(plugin, digest, one.state(), one.problems());
           }
         } catch (IOException | RefusedPackageException | PluginFailure e) {
+          if (one.state() == State.DISABLED || one.state() == State.QUARANTINED) {
+            continue; // it does not run, and does not come back with the trust either
+          }
           one.slot().clear();
           one.show(
               one.view().plugin(), digest, State.FAILED, List.of(String.valueOf(e.getMessage())));

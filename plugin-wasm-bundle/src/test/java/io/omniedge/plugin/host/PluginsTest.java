@@ -358,6 +358,72 @@ class PluginsTest {
   }
 
   @Test
+  void damagedOneThatIsDisabledIsMendedByTheSamePackage() throws Exception {
+    byte[] sound = signed(good(), "1.0.0", "");
+    plugins.install(sound, false);
+    plugins.configure(ID, new PluginSettings(false, Optional.empty(), Map.of()));
+    Path file = directory.resolve("packages").resolve(one().sha256() + ".wasm");
+    Files.write(file, new byte[8]);
+    plugins.install(sound, false);
+    assertEquals(State.DISABLED, one().state());
+    assertArrayEquals(sound, Files.readAllBytes(file));
+    plugins.configure(ID, PluginSettings.INITIAL);
+    assertArrayEquals(QUESTION, ask());
+  }
+
+  @Test
+  void settingsDoNotStartWhatNobodyTrusts() throws Exception {
+    plugins.install(signed(good(), "1.0.0", ""), false);
+    plugins.trust(Trust.NOBODY);
+    PluginSettings granted = new PluginSettings(true, Optional.of(Set.of()), Map.of());
+    PluginFailure failure = assertThrows(PluginFailure.class, () -> plugins.configure(ID, granted));
+    assertTrue(String.valueOf(failure.getMessage()).contains("no trusted key"), failure::toString);
+    assertEquals(State.FAILED, one().state());
+    assertThrows(ExecutionException.class, this::ask);
+  }
+
+  @Test
+  void damagedOneCanBeDisabledAndIsNotEnabledAgain() throws Exception {
+    plugins.install(policy(""), false);
+    plugins.close();
+    Files.write(directory.resolve("packages").resolve(one().sha256() + ".wasm"), new byte[8]);
+    plugins = opened();
+    plugins.start(Map.of());
+    plugins.configure(ID, new PluginSettings(false, Optional.empty(), Map.of()));
+    assertEquals(State.DISABLED, one().state());
+    assertThrows(PluginFailure.class, () -> plugins.configure(ID, PluginSettings.INITIAL));
+    assertEquals(State.DISABLED, one().state());
+  }
+
+  @Test
+  void trustThatComesBackDoesNotStartWhatIsInQuarantine() throws Exception {
+    plugins.install(signed(trapping(), "1.0.0", ""), false);
+    failUntilItRests();
+    awaitChange();
+    while (one().state() != State.QUARANTINED) {
+      awaitChange();
+    }
+    plugins.trust(Trust.NOBODY);
+    plugins.trust(new Trust(List.of(TrustedKey.ofAll("plant", KEY.verifyKey())), false));
+    assertEquals(State.QUARANTINED, one().state());
+  }
+
+  @Test
+  void whatFailedOnTrialMayComeAgainOnceItWasRemoved() throws Exception {
+    plugins.install(signed(good(), "1.0.0", ""), false);
+    byte[] bad = signed(trapping(), "1.1.0", "");
+    plugins.install(bad, false);
+    failUntilItRests();
+    while (!one().manifest().version().equals(new SemanticVersion(1, 0, 0))) {
+      awaitChange();
+    }
+    assertTrue(refusal(bad).contains("failed again and again"));
+    plugins.remove(ID);
+    plugins.install(bad, false);
+    assertEquals(State.ACTIVE, one().state());
+  }
+
+  @Test
   void newVersionDoesNotChangeWhatAPluginIsAskedFor() throws Exception {
     plugins.install(policy(""), false);
     assertEquals(
