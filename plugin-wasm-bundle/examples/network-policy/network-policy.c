@@ -236,19 +236,28 @@ OMNI_CALL(select_network) {
   return omni_done();
 }
 
-/* The first that is there. */
+/* The one with the name in the form while it is there, else the first that is. */
 OMNI_CALL(select_exit_node) {
+  char name[128];
+  omni_text wanted = omni_config("exit-node", name, sizeof name);
   omni_text nodes = omni_find(question, "context.available-exit-nodes");
+  omni_text chosen = {0, 0};
   omni_text unused;
   omni_text node;
   omni_size at = 0;
-  omni_put("{\"v\":1");
   while (omni_json_next(nodes, &at, &unused, &node)) {
-    if (omni_is_true(omni_find(node, "is-online")) && omni_is_true(omni_find(node, "is-exit-node"))) {
-      omni_put(",\"exit-node\":");
-      omni_put_text(omni_find(node, "id"));
-      break;
+    if (!omni_is_true(omni_find(node, "is-online")) || !omni_is_true(omni_find(node, "is-exit-node"))) {
+      continue;
     }
+    int is_wanted = wanted.size > 0 && omni_same(omni_inner(omni_find(node, "name")), wanted);
+    if (chosen.size == 0 || is_wanted) {
+      chosen = omni_find(node, "id");
+    }
+  }
+  omni_put("{\"v\":1");
+  if (chosen.size > 0) {
+    omni_put(",\"exit-node\":");
+    omni_put_text(chosen);
   }
   omni_put("}");
   return omni_done();

@@ -118,6 +118,7 @@ public record MemberSettings(
         endpoints,
         offeredRoutes,
         advertiseLan,
+        Optional.empty(),
         ephemeral,
         names);
   }

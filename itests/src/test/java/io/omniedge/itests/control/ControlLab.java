@@ -183,11 +183,13 @@ final class ControlLab implements AutoCloseable {
 
   /** Approves what the plant offers to serve. */
   void approveRoutes(Plant plant) {
-    manager.expect(
-        200,
-        "PUT",
-        "/devices/" + device(plant) + "/routes",
-        "{\"approved\":[\"" + plant.prefix() + "\"]}");
+    approveRoutes(plant, List.of(plant.prefix()));
+  }
+
+  /** Approves these routes of a plant, and no others. */
+  void approveRoutes(Plant plant, List<String> routes) {
+    String body = JsonObject.builder().put("approved", routes).build().toJson();
+    manager.expect(200, "PUT", "/devices/" + device(plant) + "/routes", body);
   }
 
   /** Puts a policy in force. */

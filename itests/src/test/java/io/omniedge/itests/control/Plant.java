@@ -64,13 +64,19 @@ final class Plant {
 
   /** Gives the gateway a setup key as an image is provisioned: by a file. */
   void enrol(String setupKey) {
+    configure(setupKey, prefix(), "");
+  }
+
+  /** The same with more to say: what else it offers to serve, and which exit node it uses. */
+  void configure(String setupKey, String offeredRoutes, String exitNode) {
     Map<String, String> form = new TreeMap<>();
     form.put("setupKey", setupKey);
     form.put("name", name());
     form.put("interfaceName", DEVICE);
     form.put("listenPort", "" + PORT);
     form.put("publicEndpoints", publicAddress() + ":" + PORT);
-    form.put("offeredRoutes", prefix());
+    form.put("offeredRoutes", offeredRoutes);
+    form.put("exitNode", exitNode);
     GatewayRuntime.deploy(gateway, "io.omniedge.gateway.agent.Membership", form);
   }
 

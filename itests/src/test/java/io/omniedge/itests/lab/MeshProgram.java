@@ -81,7 +81,7 @@ final class MeshProgram {
           case "rules" -> rules = Optional.of(new ArrayList<>());
           case "rule" -> rules.orElseThrow().add(rule(words));
           case "apply" -> {
-            tunnel.apply(new MeshState(addresses, peers, rules));
+            tunnel.apply(new MeshState(addresses, peers, rules, false));
             return "applied";
           }
           case "judge" -> {

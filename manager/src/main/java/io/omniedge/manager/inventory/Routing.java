@@ -14,11 +14,17 @@ public final class Routing {
 
   private Routing() {}
 
+  /** Whether it is the whole world: whoever serves it is an exit node, and many may. */
+  public static boolean isDefault(Prefix route) {
+    return route.length() == 0;
+  }
+
   /**
-   * Refuses routes that cannot be: too large, of the overlay itself, or behind another device.
+   * Refuses routes that cannot be: too large, of the overlay itself, or behind another device. A
+   * default route of a device makes it an exit node; of a site it is too large.
    *
    * @param device who is to serve them
-   * @param exceptSite a site whose own networks these are, or empty
+   * @param exceptSite a site whose own networks these are, or empty for those of the device
    * @param field where the routes stand in the request
    */
   public static void check(
@@ -27,7 +33,9 @@ public final class Routing {
       String device,
       String exceptSite,
       String field,
-      List<Prefix> routes) {
+      List<Prefix> wanted) {
+    boolean isOfSite = !exceptSite.isEmpty();
+    List<Prefix> routes = wanted.stream().filter(route -> isOfSite || !isDefault(route)).toList();
     for (Prefix route : routes) {
       if (route.length() < (route.isIpv4() ? SHORTEST_IPV4 : SHORTEST_IPV6)) {
         throw Problem.invalid(field, route.toString(), "it is too large");
@@ -39,7 +47,9 @@ public final class Routing {
     }
     for (Device other : DeviceTable.ofNetwork(handle, network.id())) {
       if (!other.id().equals(device)) {
-        refuseOverlap(field, routes, other.approvedRoutes(), "device " + other.name());
+        List<Prefix> others =
+            other.approvedRoutes().stream().filter(route -> !isDefault(route)).toList();
+        refuseOverlap(field, routes, others, "device " + other.name());
       }
     }
     for (Site site : Site.ofNetwork(handle, network.id())) {

@@ -106,6 +106,7 @@ final class ClientLinks {
 
     void add(DeviceRules rules) {
       Set<String> routed = Set.copyOf(rules.routedPeers());
+      Set<String> exits = Set.copyOf(rules.exitPeers());
       for (String id : rules.peers()) {
         Member peer = members.get(id);
         if (peer == null || id.equals(device)) {
@@ -114,8 +115,10 @@ final class ClientLinks {
         String gateway = gateways.getOrDefault(id, device);
         if (!gateway.equals(device)) {
           addBehind(gateway, peer);
+        } else if (exits.contains(id)) {
+          found.put(id, peer.exitPeer());
         } else if (routed.contains(id)) {
-          found.put(id, peer.peer());
+          found.merge(id, peer.peer(), (known, one) -> known.equals(peer.exitPeer()) ? known : one);
         } else {
           found.putIfAbsent(id, peer.plainPeer());
         }

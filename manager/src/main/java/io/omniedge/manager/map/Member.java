@@ -3,6 +3,7 @@ package io.omniedge.manager.map;
 import io.omniedge.manager.authority.CertificateAuthority;
 import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.inventory.Network;
+import io.omniedge.manager.inventory.Routing;
 import io.omniedge.manager.inventory.Site;
 import io.omniedge.manager.policy.Inventory;
 import io.omniedge.protocol.json.JsonObject;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A device as its network's model has it, with the objects that all maps share that it is in.
@@ -22,7 +24,9 @@ import java.util.TreeSet;
  * @param device of the database
  * @param addresses in the network
  * @param routes networks it serves: those that somebody approved, and those of its sites
+ * @param exits default routes that somebody approved: others may leave through it
  * @param peer as a peer of those that reach networks behind it
+ * @param exitPeer as a peer of those that may leave through it
  * @param plainPeer as a peer of all others
  * @param nameEntry its addresses, for its name
  */
@@ -30,7 +34,9 @@ record Member(
     Device device,
     List<Prefix> addresses,
     List<Prefix> routes,
+    List<Prefix> exits,
     JsonObject peer,
+    JsonObject exitPeer,
     JsonObject plainPeer,
     JsonObject nameEntry) {
   static Member of(Device device, Network network, Collection<Site> sites) {
@@ -41,10 +47,13 @@ record Member(
         routes.addAll(site.prefixes());
       }
     }
-    List<Prefix> sorted = List.copyOf(routes);
+    List<Prefix> exits = routes.stream().filter(Routing::isDefault).toList();
+    List<Prefix> sorted = routes.stream().filter(route -> !Routing.isDefault(route)).toList();
     JsonObject peer = peer(device, addresses, sorted);
     JsonObject plainPeer = sorted.isEmpty() ? peer : peer(device, addresses, List.of());
-    return new Member(device, addresses, sorted, peer, plainPeer, entry(addresses));
+    JsonObject exitPeer = exits.isEmpty() ? peer : peer(device, addresses, List.copyOf(routes));
+    return new Member(
+        device, addresses, sorted, exits, peer, exitPeer, plainPeer, entry(addresses));
   }
 
   private static JsonObject peer(Device device, List<Prefix> addresses, List<Prefix> routes) {
@@ -57,6 +66,11 @@ record Member(
     return JsonObject.builder()
         .put("addresses", addresses.stream().map(Prefix::toString).toList())
         .build();
+  }
+
+  /** Networks that it serves, and the rest of the world if it does. */
+  List<Prefix> allRoutes() {
+    return Stream.concat(exits.stream(), routes.stream()).toList();
   }
 
   boolean isActive() {
@@ -82,6 +96,7 @@ record Member(
         new TreeSet<>(device.groups()),
         addresses,
         routes,
+        exits,
         new Inventory.Health(version, online, lastSeen, certificateSince, Map.of()));
   }
 }

@@ -196,6 +196,7 @@ final class NetworkModel {
     boolean looksDifferent =
         before == null
             || !before.peer().equals(after.peer())
+            || !before.exitPeer().equals(after.exitPeer())
             || !before.plainPeer().equals(after.plainPeer());
     if (looksDifferent) {
       affected.addAll(policy.rulesOf(id).peers());
@@ -289,7 +290,7 @@ final class NetworkModel {
             device.membership(),
             device.name(),
             member.addresses(),
-            member.isActive() ? member.routes() : List.of(),
+            member.isActive() ? member.allRoutes() : List.of(),
             new TreeMap<>(),
             member.isActive() ? links.rules(device.id(), policy::rulesOf) : rules.rules(),
             new TreeMap<>());

@@ -26,6 +26,7 @@ record AddressRange(Prefix network, BigInteger first, BigInteger last) {
     List<AddressRange> ranges = new ArrayList<>();
     List<Prefix> networks = new ArrayList<>(device.addresses());
     networks.addAll(Prefixes.merged(device.routes()));
+    device.exits().forEach(exit -> networks.addAll(PublicAddresses.behind(exit)));
     for (Prefix network : networks) {
       if (Family.of(network) == family) {
         addPieces(network, cuts, ranges);

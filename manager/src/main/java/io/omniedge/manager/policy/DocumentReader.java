@@ -223,6 +223,9 @@ final class DocumentReader {
     if (places.getFirst() instanceof Selector.OfService service) {
       throw fields.wrong(name, service.toString(), "a service can only be what a rule leads to");
     }
+    if (places.contains(Selector.INTERNET)) {
+      throw fields.wrong(name, "internet", "the Internet can only be what a rule leads to");
+    }
     return places;
   }
 

@@ -13,6 +13,7 @@ final class FamilySide {
   private final Map<Integer, Footprint> footprints = new HashMap<>();
   private final BitSet members = new BitSet();
   private final BitSet routed = new BitSet();
+  private final BitSet exits = new BitSet();
 
   /** Of all members; made when somebody asks, and shared by all rules that have it. */
   private @Nullable List<Prefix> prefixes;
@@ -30,6 +31,7 @@ final class FamilySide {
     }
     members.set(device, !footprint.isEmpty());
     routed.set(device, footprint.routed());
+    exits.set(device, footprint.exit());
     if (!before.prefixes().equals(footprint.prefixes())) {
       prefixes = null;
     }
@@ -48,6 +50,11 @@ final class FamilySide {
   /** The members of which a network behind them is meant; not to be changed. */
   BitSet routed() {
     return routed;
+  }
+
+  /** The members of which the Internet behind them is meant; not to be changed. */
+  BitSet exits() {
+    return exits;
   }
 
   /** Whether another device than this one is meant too. */

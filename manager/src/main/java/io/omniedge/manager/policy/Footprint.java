@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param prefixes the fewest that say it
  * @param routed whether networks behind the device are among them
+ * @param exit whether the Internet is among those
  */
-record Footprint(List<Prefix> prefixes, boolean routed) {
-  static final Footprint NONE = new Footprint(List.of(), false);
+record Footprint(List<Prefix> prefixes, boolean routed, boolean exit) {
+  static final Footprint NONE = new Footprint(List.of(), false, false);
 
   boolean isEmpty() {
     return prefixes.isEmpty();

@@ -56,7 +56,8 @@ public record Inventory(
    * @param tags without {@code tag:}
    * @param groups that it was put into outside of the document
    * @param addresses its own in the overlay, each a single one
-   * @param routes networks behind it that somebody approved
+   * @param routes networks behind it that somebody approved, without default routes
+   * @param exits the default routes among them: it is an exit node in these families
    * @param health what posture is judged by
    */
   public record Device(
@@ -67,6 +68,7 @@ public record Inventory(
       Set<String> groups,
       List<Prefix> addresses,
       List<Prefix> routes,
+      List<Prefix> exits,
       Health health) {
     /**
      * Copies.
@@ -78,11 +80,25 @@ public record Inventory(
       groups = Set.copyOf(groups);
       addresses = List.copyOf(addresses);
       routes = List.copyOf(routes);
+      exits = List.copyOf(exits);
       for (Prefix address : addresses) {
         if (!address.isHost()) {
           throw new IllegalArgumentException(id + " has " + address + ", which is no address");
         }
       }
+    }
+
+    /** One that is no exit node. */
+    public Device(
+        String id,
+        String name,
+        boolean active,
+        Set<String> tags,
+        Set<String> groups,
+        List<Prefix> addresses,
+        List<Prefix> routes,
+        Health health) {
+      this(id, name, active, tags, groups, addresses, routes, List.of(), health);
     }
   }
 

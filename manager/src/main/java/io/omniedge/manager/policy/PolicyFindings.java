@@ -92,6 +92,11 @@ public final class PolicyFindings {
   private Optional<String> odd(Selector selector) {
     return switch (selector) {
       case Selector.Any _ -> Optional.empty();
+      case Selector.Internet _ ->
+          inventory.devices().values().stream().anyMatch(device -> !device.exits().isEmpty())
+              ? Optional.empty()
+              : Optional.of(
+                  "no device is an exit node: none has an approved route 0.0.0.0/0 or ::/0");
       case Selector.AtSite at -> oddSite(at);
       case Selector.Addressed addressed ->
           inventory.devices().values().stream()

@@ -276,6 +276,7 @@ final class Resolution {
   private Set<Selector> about(Device device) {
     Set<Selector> about = new HashSet<>();
     about.add(ANY);
+    about.add(Selector.INTERNET);
     about.add(new Selector.OfDevice(device.id()));
     about.add(new Selector.OfDevice(device.name()));
     device.tags().forEach(tag -> about.add(new Selector.Tagged(tag)));
@@ -288,10 +289,12 @@ final class Resolution {
 
   private Footprint footprint(Side side, Device device, Family family) {
     List<Prefix> prefixes = new ArrayList<>();
+    boolean isExit = false;
     for (Selector selector : side.selectors()) {
       for (Prefix prefix : prefixes(selector, device)) {
         if (Family.of(prefix) == family) {
           prefixes.add(prefix);
+          isExit |= selector instanceof Selector.Internet;
         }
       }
     }
@@ -300,7 +303,7 @@ final class Resolution {
     }
     boolean routed =
         prefixes.stream().anyMatch(prefix -> !Prefixes.contain(device.addresses(), prefix));
-    return new Footprint(Prefixes.merged(prefixes), routed);
+    return new Footprint(Prefixes.merged(prefixes), routed, isExit);
   }
 
   /** The addresses of a device that a selector means. */
@@ -325,6 +328,8 @@ final class Resolution {
         some.addAll(Prefixes.common(List.of(addressed.prefix()), device.routes()));
         yield some;
       }
+      case Selector.Internet _ ->
+          device.exits().stream().flatMap(exit -> PublicAddresses.behind(exit).stream()).toList();
       case Selector.OfService _ -> List.of(); // a side has the place of the service instead
     };
   }

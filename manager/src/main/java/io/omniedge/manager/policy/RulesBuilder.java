@@ -23,6 +23,7 @@ final class RulesBuilder {
   private final TreeMap<String, FlowRule> rules = new TreeMap<>();
   private final BitSet peers = new BitSet();
   private final BitSet routed = new BitSet();
+  private final BitSet exits = new BitSet();
 
   private RulesBuilder(int device) {
     this.device = device;
@@ -45,8 +46,12 @@ final class RulesBuilder {
     }
     builder.peers.clear(device);
     builder.routed.clear(device);
+    builder.exits.clear(device);
     return new DeviceRules(
-        builder.distinct(), resolution.ids(builder.peers), resolution.ids(builder.routed));
+        builder.distinct(),
+        resolution.ids(builder.peers),
+        resolution.ids(builder.routed),
+        resolution.ids(builder.exits));
   }
 
   private void add(Flow flow, Side mine, Side others, boolean opens) {
@@ -57,6 +62,7 @@ final class RulesBuilder {
         families.add(family);
         peers.or(other.members());
         routed.or(other.routed());
+        exits.or(other.exits());
       }
     }
     String name = flow.name() + (opens ? ".out" : ".in");

@@ -9,6 +9,9 @@ sealed interface Selector {
   /** The longest text of one. */
   int MAX_CHARS = 320;
 
+  /** The one there is. */
+  Selector INTERNET = new Internet();
+
   /** A name of a service: a label, or two, as {@code plc1/modbus}. */
   Pattern SERVICE = Pattern.compile(Names.LABEL + "(/" + Names.LABEL + ")?");
 
@@ -67,6 +70,17 @@ sealed interface Selector {
     }
   }
 
+  /**
+   * The public addresses of the Internet, behind each device that is an exit node. Nobody opens a
+   * flow from there.
+   */
+  record Internet() implements Selector {
+    @Override
+    public String toString() {
+      return "internet";
+    }
+  }
+
   /** A service, with the place and the traffic that it has. */
   record OfService(String service) implements Selector {
     @Override
@@ -84,6 +98,9 @@ sealed interface Selector {
     if (text.equals("any")) {
       return new Any();
     }
+    if (text.equals("internet")) {
+      return INTERNET;
+    }
     int colon = text.indexOf(':');
     String name = text.substring(colon + 1);
     return switch (text.substring(0, Math.max(colon, 0))) {
@@ -95,7 +112,7 @@ sealed interface Selector {
       case "service" -> new OfService(shaped(name, SERVICE, "a service"));
       default ->
           throw new IllegalArgumentException(
-              "it must be any, or start with device:, tag:, group:, site:, service: or address:");
+              "it must be any or internet, or start with device:, tag:, group:, site:, service: or address:");
     };
   }
 

@@ -19,6 +19,9 @@ final class TestReader {
     if (from instanceof Selector.OfService) {
       throw fields.wrong("from", from.toString(), "a service opens no flows");
     }
+    if (from.equals(Selector.INTERNET)) {
+      throw fields.wrong("from", from.toString(), "the Internet opens no flows");
+    }
     Selector to = fields.parsed("to", Selector.MAX_CHARS, Selector::parse);
     @Nullable Instant at =
         fields.object().find("at").isPresent()

@@ -30,7 +30,7 @@ class PolicyDocumentTest {
         "rules[0].port | there is no such member | 'id':'a','from':['any'],'to':['any'],'port':[1]",
         "rules[0].id | it is missing | 'from':['any'],'to':['any']",
         "rules[0].id | its shape must be | 'id':'A b','from':['any'],'to':['any']",
-        "rules[0].from[0] | it must be any, or start | 'id':'a','from':['scada'],'to':['any']",
+        "rules[0].from[0] | it must be any or internet, or start | 'id':'a','from':['scada'],'to':['any']",
         "rules[0].from[0] | the name of a tag | 'id':'a','from':['tag:<script>'],'to':['any']",
         "rules[0].from[1] | it must be a text | 'id':'a','from':['any',7],'to':['any']",
         "rules[0].from | it must name somebody | 'id':'a','from':[],'to':['any']",

@@ -4,8 +4,10 @@ import io.omniedge.gateway.api.access.SignInMethod;
 import io.omniedge.gateway.api.compliance.ComplianceGate;
 import io.omniedge.gateway.api.data.HealthReporter;
 import io.omniedge.gateway.api.data.TriageAdvisor;
+import io.omniedge.gateway.api.exit.ExitAdvisor;
 import io.omniedge.gateway.api.flow.FlowJudge;
 import io.omniedge.plugin.dispatch.CompliancePlugins;
+import io.omniedge.plugin.dispatch.ExitPlugins;
 import io.omniedge.plugin.dispatch.FlowPlugins;
 import io.omniedge.plugin.dispatch.ReportPlugins;
 import io.omniedge.plugin.dispatch.SignInPlugins;
@@ -22,6 +24,7 @@ import org.osgi.framework.ServiceRegistration;
 final class Offers implements AutoCloseable {
   private final BundleContext context;
   private final FlowPlugins flows;
+  private final ExitPlugins exits;
   private final TriagePlugins triage;
   private final ReportPlugins reports;
   private final CompliancePlugins compliance;
@@ -31,12 +34,14 @@ final class Offers implements AutoCloseable {
   Offers(
       BundleContext context,
       FlowPlugins flows,
+      ExitPlugins exits,
       TriagePlugins triage,
       ReportPlugins reports,
       CompliancePlugins compliance,
       SignInPlugins signIn) {
     this.context = context;
     this.flows = flows;
+    this.exits = exits;
     this.triage = triage;
     this.reports = reports;
     this.compliance = compliance;
@@ -46,9 +51,11 @@ final class Offers implements AutoCloseable {
   /** Plugins are others now. */
   void changed() {
     flows.changed();
+    exits.changed();
     triage.changed();
     reports.changed();
     offer(FlowJudge.class, flows, flows.isNeeded());
+    offer(ExitAdvisor.class, exits, exits.isNeeded());
     offer(TriageAdvisor.class, triage, triage.isNeeded());
     offer(HealthReporter.class, reports, reports.isNeeded());
     offer(ComplianceGate.class, compliance, compliance.isNeeded());

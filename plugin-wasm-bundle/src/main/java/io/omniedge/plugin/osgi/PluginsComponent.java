@@ -13,6 +13,7 @@ import io.omniedge.gateway.api.plugin.PackageSource;
 import io.omniedge.gateway.api.plugin.PluginInventory;
 import io.omniedge.plugin.dispatch.CompliancePlugins;
 import io.omniedge.plugin.dispatch.EventHooks;
+import io.omniedge.plugin.dispatch.ExitPlugins;
 import io.omniedge.plugin.dispatch.FlowPlugins;
 import io.omniedge.plugin.dispatch.ReportPlugins;
 import io.omniedge.plugin.dispatch.SignInPlugins;
@@ -197,6 +198,7 @@ public final class PluginsComponent implements ConfigurableComponent, SelfChecke
         new Offers(
             context,
             flows,
+            new ExitPlugins(plugins, clock, flows::askAgain),
             new TriagePlugins(plugins),
             new ReportPlugins(plugins),
             new CompliancePlugins(plugins, clock, this::keep),

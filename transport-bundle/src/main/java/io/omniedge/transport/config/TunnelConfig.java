@@ -7,11 +7,19 @@ import java.util.List;
  *
  * @param device the {@code [Interface]} section
  * @param peers the {@code [Peer]} sections in the order of the file, no public key twice
+ * @param takesDefault whether everything that others send through this machine goes into the
+ *     tunnel, unless there is a narrower route, and is lost there if no peer takes it; what this
+ *     machine itself sends keeps its way. No file says so
  */
-public record TunnelConfig(InterfaceConfig device, List<PeerConfig> peers) {
+public record TunnelConfig(InterfaceConfig device, List<PeerConfig> peers, boolean takesDefault) {
   /** Copies the list. */
   public TunnelConfig {
     peers = List.copyOf(peers);
+  }
+
+  /** As a file says it. */
+  public TunnelConfig(InterfaceConfig device, List<PeerConfig> peers) {
+    this(device, peers, false);
   }
 
   /**

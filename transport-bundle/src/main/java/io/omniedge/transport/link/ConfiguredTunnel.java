@@ -19,13 +19,17 @@ import io.omniedge.tun.linux.netlink.InterfaceSettings;
 import io.omniedge.tun.linux.netlink.NetlinkException;
 import io.omniedge.tun.linux.netlink.RouteSetting;
 import io.omniedge.tun.linux.netlink.RoutingTable;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfiguredTunnel {
   private static final Logger LOG = System.getLogger(ConfiguredTunnel.class.getName());
+
+  private static final String LOOSE_REVERSE_PATH = "2";
 
   /** Any will do: it is not kept. */
   private static final int GREETING_SECONDS = 25;
@@ -89,6 +95,9 @@ final class ConfiguredTunnel {
       target.apply(change);
       inForce = settings;
       config = wanted;
+      if (wanted.takesDefault()) {
+        takeAnswers();
+      }
     } catch (ApplyException e) {
       try {
         if (before == null) {
@@ -100,6 +109,23 @@ final class ConfiguredTunnel {
         e.addSuppressed(second);
       }
       throw e;
+    }
+  }
+
+  /**
+   * What comes back from beyond an exit node has the addresses of the whole world, to which this
+   * machine itself has another way: with a strict reverse path filter, where the system has one, it
+   * would be dropped [ip-sysctl, rp_filter].
+   */
+  private void takeAnswers() {
+    Path filter = Path.of("/proc/sys/net/ipv4/conf", name, "rp_filter");
+    try {
+      if (Files.readString(filter).strip().equals(LOOSE_REVERSE_PATH)) {
+        return;
+      }
+      Files.writeString(filter, LOOSE_REVERSE_PATH);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "{0}: answers through an exit node may be dropped: {1}", name, e);
     }
   }
 
@@ -161,14 +187,20 @@ final class ConfiguredTunnel {
 
   private static boolean needsMark(TunnelConfig config) {
     return config.device().table().kind() == RouteTable.Kind.AUTO
-        && config.peers().stream()
-            .flatMap(peer -> peer.allowedIps().stream())
-            .anyMatch(prefix -> prefix.length() == 0);
+        && (config.takesDefault()
+            || config.peers().stream()
+                .flatMap(peer -> peer.allowedIps().stream())
+                .anyMatch(prefix -> prefix.length() == 0));
   }
 
   private static InterfaceSettings settings(TunnelConfig config, int fwmark) {
     InterfaceConfig device = config.device();
-    List<RouteSetting> routes = new ArrayList<>();
+    Set<RouteSetting> routes = new LinkedHashSet<>();
+    if (config.takesDefault()) {
+      for (IpPrefix address : device.addresses()) {
+        routes.add(RouteSetting.to(new IpPrefix(address.address(), 0)));
+      }
+    }
     for (PeerConfig peer : config.peers()) {
       for (IpPrefix prefix : peer.allowedIps()) {
         routes.add(RouteSetting.to(prefix));
@@ -177,7 +209,8 @@ final class ConfiguredTunnel {
     RouteTable table = device.table();
     return InterfaceSettings.of(device.addresses())
         .withMtu(device.mtu() == 0 ? DEFAULT_MTU : device.mtu())
-        .withRoutes(routes)
+        .withRoutes(List.copyOf(routes))
+        .withForwardedOnly(config.takesDefault())
         .withTable(
             switch (table.kind()) {
               case AUTO -> RoutingTable.AUTO;

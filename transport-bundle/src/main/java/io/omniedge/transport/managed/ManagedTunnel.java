@@ -252,7 +252,9 @@ public final class ManagedTunnel implements GatewayTunnel, AutoCloseable {
     Secret key = key(wanted);
     TunnelConfig config =
         new TunnelConfig(
-            ConfigValues.device(Secret.copyOf(key.exposeBytes()), wanted.values()), set.peers());
+            ConfigValues.device(Secret.copyOf(key.exposeBytes()), wanted.values()),
+            set.peers(),
+            wanted.takesDefault());
     if (!isMesh) {
       access.lift(config.device().addresses());
     }

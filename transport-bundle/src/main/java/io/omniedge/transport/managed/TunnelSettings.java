@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param aead provider of encryption, or null for the fastest
  * @param disabled offloads not to use
  * @param keyImport a file to take the private key from, or null
+ * @param takesDefault whether everything that others send through this machine goes into the
+ *     tunnel, even if no peer takes it
  * @param values of the {@code [Interface]} section, by the names of wg-quick
  */
 public record TunnelSettings(
@@ -21,6 +23,7 @@ public record TunnelSettings(
     @Nullable String aead,
     Set<Offload> disabled,
     java.nio.file.@Nullable Path keyImport,
+    boolean takesDefault,
     Map<String, String> values) {
   /** Copies the collections. */
   public TunnelSettings {

@@ -76,7 +76,8 @@ final class MeshValues {
     }
     List<MeshRule> rules = state.rules().orElse(null);
     return new Wanted(
-        new TunnelSettings(true, settings.interfaceName(), null, disabled, null, values),
+        new TunnelSettings(
+            true, settings.interfaceName(), null, disabled, null, state.takesDefault(), values),
         addresses,
         peers,
         rules == null ? null : rules(rules));

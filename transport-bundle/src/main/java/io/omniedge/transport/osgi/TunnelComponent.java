@@ -196,6 +196,7 @@ public final class TunnelComponent
             cipher == null || cipher.equals("auto") ? null : cipher,
             platform.disabledOffloads(),
             source,
+            false,
             values);
     if (form.problems().isEmpty()) {
       tunnel.configure(settings);

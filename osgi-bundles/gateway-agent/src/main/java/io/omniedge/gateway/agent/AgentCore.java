@@ -5,6 +5,7 @@ import io.omniedge.gateway.agent.command.Commands;
 import io.omniedge.gateway.agent.configuration.RemoteConfiguration;
 import io.omniedge.gateway.agent.enrol.Applicant;
 import io.omniedge.gateway.agent.enrol.MemberPackages;
+import io.omniedge.gateway.agent.exit.ExitChoice;
 import io.omniedge.gateway.agent.home.Credentials;
 import io.omniedge.gateway.agent.link.LinkSettings;
 import io.omniedge.gateway.agent.link.ManagerLink;
@@ -24,6 +25,7 @@ import io.omniedge.protocol.message.MapRequest;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +91,9 @@ final class AgentCore implements Connection.Owner {
     this.inbox = inbox;
     this.background = background;
     this.generation = context.home().raiseGeneration();
-    this.network = new Network(context.tunnels(), context.time());
+    this.network =
+        new Network(
+            context.tunnels(), context.time(), new ExitChoice(context.plugins(), Path.of("/")));
     this.care =
         new MembershipCare(
             context.home(),
@@ -471,6 +475,7 @@ final class AgentCore implements Connection.Owner {
         connection.isConnected(),
         network.epoch(),
         network.map().map(map -> map.peers().size()).orElse(0),
+        network.exitNode(),
         problems());
   }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param publicEndpoints where peers reach it, host:port; empty for its own addresses
  * @param offeredRoutes networks behind it that it would serve
  * @param advertiseLan also those it is connected to directly
+ * @param exitNode through whom machines behind it reach the rest of the world: a name, {@code
+ *     auto}, or empty for nobody
  * @param ephemeral whether the manager may forget it soon after it went offline
  * @param names whether to answer names of the network, and where
  */
@@ -31,6 +33,7 @@ public record AgentSettings(
     List<String> publicEndpoints,
     List<Prefix> offeredRoutes,
     boolean advertiseLan,
+    Optional<String> exitNode,
     boolean ephemeral,
     Optional<NameSettings> names) {
   /**

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param isConnected whether there is a connection to the manager
  * @param epoch of the map in force, 0 for none
  * @param peers in that map
+ * @param exitNode its name, if one is used
  * @param problems sentences for people
  */
 public record AgentStatus(
@@ -26,6 +27,7 @@ public record AgentStatus(
     boolean isConnected,
     long epoch,
     int peers,
+    Optional<String> exitNode,
     List<String> problems) {
   /** What it is doing. */
   public enum Phase {
@@ -51,6 +53,7 @@ public record AgentStatus(
           false,
           0,
           0,
+          Optional.empty(),
           List.of());
 
   /** Copies. */
@@ -74,7 +77,8 @@ public record AgentStatus(
                   + epoch
                   + " with "
                   + peers
-                  + (peers == 1 ? " peer" : " peers");
+                  + (peers == 1 ? " peer" : " peers")
+                  + exitNode.map(name -> ", exit node " + name).orElse("");
         };
     return "membership "
         + device.map(id -> id + " in " + network.orElse("no network") + ": ").orElse("")

@@ -1,5 +1,6 @@
 package io.omniedge.gateway.agent;
 
+import io.omniedge.gateway.agent.exit.ExitChoice;
 import io.omniedge.gateway.agent.home.Credentials;
 import io.omniedge.gateway.agent.home.Profile;
 import io.omniedge.gateway.agent.map.EndpointChoice;
@@ -38,6 +39,7 @@ final class Network {
   private final MeshTunnels tunnels;
   private final EffectiveTime time;
   private final EndpointChoice endpoints = new EndpointChoice();
+  private final ExitChoice exit;
   private @Nullable AgentSettings settings;
   private @Nullable MeshSettings opened;
   private @Nullable MeshTunnel tunnel;
@@ -47,9 +49,10 @@ final class Network {
   private LocalNetworks local = new LocalNetworks(List.of(), List.of());
   private String problem = "";
 
-  Network(MeshTunnels tunnels, EffectiveTime time) {
+  Network(MeshTunnels tunnels, EffectiveTime time, ExitChoice exit) {
     this.tunnels = tunnels;
     this.time = time;
+    this.exit = exit;
   }
 
   /** Sets up what these settings want; the map in force stays. */
@@ -57,6 +60,7 @@ final class Network {
     AgentSettings before = settings;
     settings = wanted;
     local = LocalNetworks.read();
+    exit.want(wanted.exitNode());
     if (opened != null && !wanted.mesh().equals(opened)) {
       closeTunnel();
     }
@@ -164,8 +168,9 @@ final class Network {
     if (open == null) {
       return;
     }
-    problem =
-        apply(open, map.epoch(), MeshPlan.of(map, !wanted.publicEndpoints().isEmpty(), endpoints));
+    boolean unused = exit.look(map, Optional.of(open.snapshot()), time.now());
+    boolean isReachable = !wanted.publicEndpoints().isEmpty();
+    problem = apply(open, map.epoch(), MeshPlan.of(map, isReachable, endpoints, exit));
     serveNames(map, wanted);
   }
 
@@ -200,7 +205,8 @@ final class Network {
     return new MeshState(
         state.addresses(),
         state.peers().stream().filter(one -> !one.id().equals(peer)).toList(),
-        state.rules());
+        state.rules(),
+        state.takesDefault());
   }
 
   private void serveNames(NetworkMap map, AgentSettings wanted) {
@@ -224,7 +230,10 @@ final class Network {
     if (map == null) {
       return;
     }
-    if (open == null || !problem.isEmpty() || endpoints.look(map, open.snapshot(), time.now())) {
+    if (open == null
+        || !problem.isEmpty()
+        || endpoints.look(map, open.snapshot(), time.now())
+        || exit.look(map, Optional.of(open.snapshot()), time.now())) {
       apply();
     }
     if (names != null) {
@@ -239,6 +248,11 @@ final class Network {
       open.refresh();
     }
     apply();
+  }
+
+  /** The exit node in use, by its name. */
+  Optional<String> exitNode() {
+    return map().isEmpty() ? Optional.empty() : exit.name();
   }
 
   Optional<NetworkMap> map() {
@@ -303,6 +317,9 @@ final class Network {
     }
     if (keeper != null && !keeper.problem().isEmpty()) {
       problems.add(keeper.problem());
+    }
+    if (map().isPresent()) {
+      exit.problem().ifPresent(problems::add);
     }
     snapshot().ifPresent(open -> problems.addAll(open.problems()));
     if (names != null) {

@@ -1,12 +1,17 @@
 package io.omniedge.gateway.agent;
 
+import io.omniedge.gateway.agent.exit.ExitChoice;
+import io.omniedge.gateway.api.exit.ExitContext;
 import io.omniedge.gateway.api.plugin.PackageSource;
 import io.omniedge.gateway.api.plugin.PluginSnapshot;
 import java.util.List;
 import java.util.Optional;
 
-/** The plugins of this machine. An edge; called on the agent's thread, and returns at once. */
-public interface Plugins {
+/**
+ * The plugins of this machine. An edge; called on the agent's thread, and returns at once but for
+ * {@link #choose}.
+ */
+public interface Plugins extends ExitChoice.Advice {
   /** Of a machine that runs none, as a server that joined by the command line. */
   Plugins NONE =
       new Plugins() {
@@ -17,6 +22,19 @@ public interface Plugins {
 
         @Override
         public void source(Optional<PackageSource> source) {}
+
+        @Override
+        public Optional<String> choose(ExitContext context) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void contextChanged(ExitContext context) {}
+
+        @Override
+        public long generation() {
+          return 0;
+        }
       };
 
   /** How they are. */

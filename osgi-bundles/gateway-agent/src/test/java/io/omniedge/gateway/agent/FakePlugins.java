@@ -1,5 +1,6 @@
 package io.omniedge.gateway.agent;
 
+import io.omniedge.gateway.api.exit.ExitContext;
 import io.omniedge.gateway.api.plugin.PackageSource;
 import io.omniedge.gateway.api.plugin.PluginSnapshot;
 import java.util.List;
@@ -24,5 +25,18 @@ final class FakePlugins implements Plugins {
   public void source(Optional<PackageSource> given) {
     source = given;
     bell.ring();
+  }
+
+  @Override
+  public Optional<String> choose(ExitContext context) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void contextChanged(ExitContext context) {}
+
+  @Override
+  public long generation() {
+    return 0;
   }
 }

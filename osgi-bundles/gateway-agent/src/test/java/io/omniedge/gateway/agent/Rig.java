@@ -99,6 +99,7 @@ final class Rig implements AutoCloseable {
         List.of("gateway.example:51820"),
         List.of(Prefix.parse("192.168.7.0/24")),
         false,
+        Optional.empty(),
         false,
         Optional.empty());
   }
@@ -114,6 +115,7 @@ final class Rig implements AutoCloseable {
         on.publicEndpoints(),
         on.offeredRoutes(),
         on.advertiseLan(),
+        on.exitNode(),
         on.ephemeral(),
         on.names());
   }

@@ -58,7 +58,7 @@ record InterfaceState(
 
   /**
    * The table of the tunnel for which we made a rule, 0 if it is none of ours: both rules of a
-   * tunnel compare its mark, and the mark is the number of its table.
+   * tunnel have its mark, and the mark is the number of its table.
    */
   static int tunnelTable(Rule rule) {
     return rule.protocol() == Rtnetlink.PROTOCOL && rule.inverted() ? rule.fwmark() : 0;
@@ -77,7 +77,7 @@ record InterfaceState(
           routes.add(route);
         }
         if (needsRules(settings, setting)) {
-          rules.addAll(rules(AddressFamily.of(setting.destination()), settings.fwmark()));
+          rules.addAll(rules(AddressFamily.of(setting.destination()), settings));
         }
       }
     }
@@ -119,15 +119,16 @@ record InterfaceState(
   }
 
   /**
-   * Everything but the tunnel's own packets: first the specific routes of the main table, then the
-   * tunnel. Both carry the mark, so that each tunnel has its own pair.
+   * Everything but the tunnel's own packets, or all that others send: first the specific routes of
+   * the main table, then the tunnel. Both carry the mark, so that each tunnel has its own pair.
    */
-  private static List<Rule> rules(AddressFamily family, int mark) {
-    return List.of(
-        Rule.lookup(family, MAIN_TABLE_PRIORITY, Route.MAIN_TABLE)
-            .unlessMarked(mark)
-            .suppressing(0),
-        Rule.lookup(family, TUNNEL_TABLE_PRIORITY, mark).unlessMarked(mark));
+  private static List<Rule> rules(AddressFamily family, InterfaceSettings settings) {
+    int mark = settings.fwmark();
+    Rule specific = Rule.lookup(family, MAIN_TABLE_PRIORITY, Route.MAIN_TABLE).suppressing(0);
+    Rule tunnel = Rule.lookup(family, TUNNEL_TABLE_PRIORITY, mark);
+    return settings.forwardedOnly()
+        ? List.of(specific.unlessMadeHere(mark), tunnel.unlessMadeHere(mark))
+        : List.of(specific.unlessMarked(mark), tunnel.unlessMarked(mark));
   }
 
   /** Nothing of ours on it, switched off. */

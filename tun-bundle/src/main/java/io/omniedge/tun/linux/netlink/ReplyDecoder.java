@@ -233,6 +233,7 @@ final class ReplyDecoder {
     int priority = 0;
     int mark = 0;
     int mask = 0;
+    String incoming = null;
     int suppress = -1;
     int protocol = 0;
     boolean possible = true;
@@ -241,6 +242,7 @@ final class ReplyDecoder {
         case Uapi.FRA_DST -> possible &= (to = prefix(body.valueAddress(family), toLength)) != null;
         case Uapi.FRA_SRC ->
             possible &= (from = prefix(body.valueAddress(family), fromLength)) != null;
+        case Uapi.FRA_IIFNAME -> incoming = body.valueText();
         case Uapi.FRA_PRIORITY -> priority = body.valueU32();
         case Uapi.FRA_FWMARK -> mark = body.valueU32();
         case Uapi.FRA_FWMASK -> mask = body.valueU32();
@@ -256,7 +258,8 @@ final class ReplyDecoder {
     boolean inverted = (flags & Uapi.FIB_RULE_INVERT) != 0;
     return new Reply.OfRule(
         new Rule(
-            family, priority, inverted, mark, mask, from, to, table, suppress, action, protocol),
+            family, priority, inverted, mark, mask, incoming, from, to, table, suppress, action,
+            protocol),
         removed);
   }
 

@@ -182,7 +182,11 @@ final class Requests {
       w.attribute(Uapi.FRA_SRC, from.address());
     }
     w.attributeU32(Uapi.FRA_PRIORITY, r.priority());
-    if (r.fwmask() != 0) {
+    String incoming = r.incoming();
+    if (incoming != null) {
+      w.attribute(Uapi.FRA_IIFNAME, incoming);
+    }
+    if (r.fwmask() != 0 || r.fwmark() != 0) {
       w.attributeU32(Uapi.FRA_FWMARK, r.fwmark()).attributeU32(Uapi.FRA_FWMASK, r.fwmask());
     }
     w.attributeU32(Uapi.FRA_TABLE, r.table());

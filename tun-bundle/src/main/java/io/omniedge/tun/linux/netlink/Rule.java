@@ -4,14 +4,16 @@ import io.omniedge.tun.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy rule: packets that match are routed by a table. Immutable. (Matches on interfaces, ports
- * and users exist in the kernel and are not shown.)
+ * A policy rule: packets that match are routed by a table. Immutable. (Matches on ports and users,
+ * and on the interface of the way out, exist in the kernel and are not shown.)
  *
  * @param family the rule list it stands in
  * @param priority the lower, the earlier; unsigned
  * @param inverted matches the packets the other fields do not match
  * @param fwmark firewall mark to compare, after masking
  * @param fwmask 0 if the mark does not matter
+ * @param incoming name of the interface it came through, {@code lo} for packets made here; null for
+ *     any
  * @param from source prefix, null for any
  * @param to destination prefix, null for any
  * @param table the table to look in, unsigned
@@ -26,12 +28,15 @@ public record Rule(
     boolean inverted,
     int fwmark,
     int fwmask,
+    @Nullable String incoming,
     @Nullable IpPrefix from,
     @Nullable IpPrefix to,
     int table,
     int suppressPrefixLength,
     int action,
     int protocol) {
+  /** What the kernel takes packets for that were made here. */
+  private static final String LOOPBACK = "lo";
 
   /** A rule of ours that sends everything to a table. */
   public static Rule lookup(AddressFamily family, int priority, int table) {
@@ -41,6 +46,7 @@ public record Rule(
         false,
         0,
         0,
+        null,
         null,
         null,
         table,
@@ -57,6 +63,28 @@ public record Rule(
         true,
         mark,
         0xffff_ffff,
+        incoming,
+        from,
+        to,
+        table,
+        suppressPrefixLength,
+        action,
+        protocol);
+  }
+
+  /**
+   * The same, only for packets that were not made here.
+   *
+   * @param mark is kept with the rule and compared with nothing: it says whose rule it is
+   */
+  public Rule unlessMadeHere(int mark) {
+    return new Rule(
+        family,
+        priority,
+        true,
+        mark,
+        0,
+        LOOPBACK,
         from,
         to,
         table,
@@ -73,6 +101,7 @@ public record Rule(
         inverted,
         fwmark,
         fwmask,
+        incoming,
         source,
         destination,
         table,
@@ -89,6 +118,7 @@ public record Rule(
         inverted,
         fwmark,
         fwmask,
+        incoming,
         from,
         to,
         table,
@@ -107,6 +137,7 @@ public record Rule(
         + (inverted ? " not" : "")
         + (from == null ? "" : " from " + from)
         + (to == null ? "" : " to " + to)
+        + (incoming == null ? "" : " iif " + incoming)
         + (fwmask == 0 ? "" : " fwmark 0x" + Integer.toHexString(fwmark))
         + (fwmask == 0 || fwmask == -1 ? "" : "/0x" + Integer.toHexString(fwmask))
         + " lookup "

@@ -127,6 +127,7 @@ final class Uapi {
   static final int FIB_RULE_INVERT = 0x2;
   static final int FRA_DST = 1;
   static final int FRA_SRC = 2;
+  static final int FRA_IIFNAME = 3;
   static final int FRA_PRIORITY = 6;
   static final int FRA_FWMARK = 10;
   static final int FRA_SUPPRESS_PREFIXLEN = 14;

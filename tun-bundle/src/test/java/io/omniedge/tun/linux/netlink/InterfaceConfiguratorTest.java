@@ -9,6 +9,8 @@ import io.omniedge.tun.IpPrefix;
 import io.omniedge.tun.linux.NamespaceThread;
 import io.omniedge.tun.linux.libc.Errno;
 import io.omniedge.tun.linux.libc.LibcLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -154,6 +156,33 @@ class InterfaceConfiguratorTest {
           String marked = host.here.ip("route", "get", "198.51.100.1", "mark", "51820");
           assertTrue(marked.contains("via 192.0.2.1 dev wan"), marked);
           assertTrue(host.here.ip("route", "get", "2001:db8::1").contains("dev t0"));
+        });
+  }
+
+  @Test
+  void leadsWhatOthersSendIntoTheTunnelAndTheRestAsBefore() throws Exception {
+    inNamespace(
+        host -> {
+          host.here.ip("link", "add", "wan", "type", "veth", "peer", "name", "wan1");
+          host.here.ip("addr", "add", "192.0.2.2/24", "dev", "wan");
+          host.here.ip("link", "set", "wan", "up");
+          host.here.ip("link", "set", "wan1", "up");
+          host.here.ip("route", "add", "default", "via", "192.0.2.1");
+          host.configurator.apply("t0", EVERYTHING.withForwardedOnly(true));
+          assertTrue(host.here.ip("route", "get", "198.51.100.1").contains("dev wan"));
+          String[] forwarded = {"route", "get", "198.51.100.1", "from", "192.0.2.77", "iif", "wan"};
+          // /proc/sys/net is that of the namespace of the thread which opens the file.
+          Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1");
+          assertTrue(host.here.ip(forwarded).contains("dev t0"));
+          String near = host.here.ip("route", "get", "192.0.2.9", "from", "10.9.9.9", "iif", "t0");
+          assertTrue(near.contains("dev wan"), near);
+          int changes = host.counter.changes();
+          host.configurator.apply("t0", EVERYTHING.withForwardedOnly(true));
+          assertEquals(changes, host.counter.changes());
+          host.configurator.apply("t0", EVERYTHING);
+          assertTrue(host.here.ip("route", "get", "198.51.100.1").contains("dev t0"));
+          host.configurator.clear("t0");
+          assertFalse(host.rules().contains("proto 111"), host.rules());
         });
   }
 

@@ -222,6 +222,7 @@ class RtnetlinkTest {
                   Rule.lookup(AddressFamily.IPV4, 101, 51820).unlessMarked(0xca6c),
                   Rule.lookup(AddressFamily.IPV4, 102, 7)
                       .between(IpPrefix.parse("10.1.0.0/16"), IpPrefix.parse("10.2.0.0/16")),
+                  Rule.lookup(AddressFamily.IPV4, 103, 254).unlessMadeHere(51821).suppressing(0),
                   Rule.lookup(AddressFamily.IPV6, 101, 51820).unlessMarked(0xca6c),
                   Rule.lookup(AddressFamily.IPV6, 102, 7)
                       .between(null, IpPrefix.parse("fd00:2::/48")));
@@ -239,6 +240,8 @@ class RtnetlinkTest {
               v4);
           assertTrue(v4.contains("101:\tnot from all fwmark 0xca6c lookup 51820 proto 111"), v4);
           assertTrue(v4.contains("102:\tfrom 10.1.0.0/16 to 10.2.0.0/16 lookup 7 proto 111"), v4);
+          assertTrue(v4.contains("103:\tnot from all"), v4);
+          assertTrue(v4.contains(" iif lo lookup main suppress_prefixlength 0 proto 111"), v4);
           String v6 = here.ip("-6", "rule", "show");
           assertTrue(v6.contains("102:\tfrom all to fd00:2::/48 lookup 7 proto 111"), v6);
           NetlinkException twice =

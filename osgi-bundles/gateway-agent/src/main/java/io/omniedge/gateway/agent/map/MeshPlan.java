@@ -1,5 +1,6 @@
 package io.omniedge.gateway.agent.map;
 
+import io.omniedge.gateway.agent.exit.ExitChoice;
 import io.omniedge.gateway.api.mesh.MeshPeer;
 import io.omniedge.gateway.api.mesh.MeshRule;
 import io.omniedge.gateway.api.mesh.MeshState;
@@ -27,31 +28,41 @@ public final class MeshPlan {
    *
    * @param reachable whether peers can call this gateway; if not it keeps its way to them open
    * @param endpoints which of each peer's endpoints to use
+   * @param exit whom the rest of the world is behind
    */
-  public static MeshState of(NetworkMap map, boolean reachable, EndpointChoice endpoints) {
+  public static MeshState of(
+      NetworkMap map, boolean reachable, EndpointChoice endpoints, ExitChoice exit) {
     List<MeshPeer> peers = new ArrayList<>();
     List<MeshRule> rules = new ArrayList<>();
     if (map.membership() == Membership.ACTIVE) {
       for (Map.Entry<String, MapPeer> entry : map.peers().entrySet()) {
-        peers.add(peer(entry.getKey(), entry.getValue(), reachable, endpoints));
+        peers.add(peer(entry.getKey(), entry.getValue(), reachable, endpoints, exit));
       }
       map.rules().values().forEach(rule -> rules.add(rule(rule)));
     }
-    return new MeshState(texts(map.addresses()), peers, Optional.of(rules));
+    return new MeshState(
+        texts(map.addresses()),
+        peers,
+        Optional.of(rules),
+        map.membership() == Membership.ACTIVE && exit.takesDefault());
   }
 
   private static MeshPeer peer(
-      String id, MapPeer peer, boolean reachable, EndpointChoice endpoints) {
+      String id, MapPeer peer, boolean reachable, EndpointChoice endpoints, ExitChoice exit) {
     Optional<String> endpoint = endpoints.of(id, peer);
+    boolean takesDefault = exit.peer().equals(Optional.of(id));
+    // Whether an exit node is there shows by its session, so there is one.
+    boolean isWatched = exit.takesDefault() && ExitChoice.isExitNode(peer);
     return new MeshPeer(
         id,
         peer.publicKey(),
         Stream.concat(peer.addresses().stream(), peer.routes().stream())
+            .filter(prefix -> takesDefault || !ExitChoice.isDefault(prefix))
             .map(Prefix::toString)
             .distinct()
             .toList(),
         endpoint,
-        endpoint.isPresent() && !reachable ? KEEPALIVE_SECONDS : 0);
+        endpoint.isPresent() && (!reachable || isWatched) ? KEEPALIVE_SECONDS : 0);
   }
 
   private static MeshRule rule(FlowRule rule) {

@@ -130,7 +130,7 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
         name = "Offered networks",
         description =
             "Networks behind this gateway that it would serve, separated by commas:"
-                + " 192.168.7.0/24. The manager decides.",
+                + " 192.168.7.0/24. 0.0.0.0/0 and ::/0 offer an exit node. The manager decides.",
         required = false,
         max = "2000")
     String offeredRoutes() default "";
@@ -139,6 +139,16 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
         name = "Offer the LAN",
         description = "Offers the private networks that the gateway is connected to, too.")
     boolean advertiseLan() default false;
+
+    @AttributeDefinition(
+        name = "Exit node",
+        description =
+            "Through whom machines behind this gateway reach what is in no network of the mesh:"
+                + " the name of a device, or auto. Without one that the policy allows nothing"
+                + " leaves. Empty uses none.",
+        required = false,
+        max = "63")
+    String exitNode() default "";
 
     @AttributeDefinition(
         name = "Answer names",

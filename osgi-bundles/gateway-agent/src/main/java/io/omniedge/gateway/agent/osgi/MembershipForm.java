@@ -2,6 +2,7 @@ package io.omniedge.gateway.agent.osgi;
 
 import io.omniedge.gateway.agent.AgentSettings;
 import io.omniedge.gateway.agent.AgentSettings.NameSettings;
+import io.omniedge.gateway.agent.exit.ExitChoice;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.api.mesh.MeshSettings;
 import io.omniedge.protocol.enrol.SetupKey;
@@ -56,6 +57,7 @@ final class MembershipForm {
         endpoints(form),
         prefixes(form),
         form.flag("advertiseLan", false),
+        exitNode(form),
         false,
         names(form));
   }
@@ -119,6 +121,15 @@ final class MembershipForm {
       }
     }
     return prefixes;
+  }
+
+  private static Optional<String> exitNode(FormProperties form) {
+    String name = form.text("exitNode");
+    if (name.isEmpty() || Names.LABEL.matcher(name).matches()) {
+      return Optional.of(name).filter(text -> !text.isEmpty());
+    }
+    form.wrong("exitNode", name, "the name of a device of the network, or " + ExitChoice.AUTO);
+    return Optional.empty();
   }
 
   private static Optional<NameSettings> names(FormProperties form) {

@@ -1,11 +1,14 @@
 package io.omniedge.gateway.agent.osgi;
 
 import io.omniedge.gateway.agent.Plugins;
+import io.omniedge.gateway.api.exit.ExitAdvisor;
+import io.omniedge.gateway.api.exit.ExitContext;
 import io.omniedge.gateway.api.plugin.PackageSource;
 import io.omniedge.gateway.api.plugin.PluginInventory;
 import io.omniedge.gateway.api.plugin.PluginSnapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -25,14 +28,38 @@ final class PluginServices implements Plugins {
 
   @Override
   public List<PluginSnapshot> now() {
-    ServiceReference<PluginInventory> reference =
-        context.getServiceReference(PluginInventory.class);
-    PluginInventory inventory = reference == null ? null : context.getService(reference);
-    if (reference == null || inventory == null) {
-      return List.of();
+    return asked(PluginInventory.class, PluginInventory::plugins).orElse(List.of());
+  }
+
+  @Override
+  public Optional<String> choose(ExitContext present) {
+    return asked(ExitAdvisor.class, advisor -> advisor.choose(present)).flatMap(answer -> answer);
+  }
+
+  @Override
+  public void contextChanged(ExitContext present) {
+    Optional<Boolean> unused =
+        asked(
+            ExitAdvisor.class,
+            advisor -> {
+              advisor.contextChanged(present);
+              return true;
+            });
+  }
+
+  @Override
+  public long generation() {
+    return asked(ExitAdvisor.class, ExitAdvisor::generation).orElse(-1L);
+  }
+
+  private <S, T> Optional<T> asked(Class<S> type, Function<S, T> question) {
+    ServiceReference<S> reference = context.getServiceReference(type);
+    S service = reference == null ? null : context.getService(reference);
+    if (reference == null || service == null) {
+      return Optional.empty();
     }
     try {
-      return inventory.plugins();
+      return Optional.of(question.apply(service));
     } finally {
       context.ungetService(reference);
     }
