@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One generation of a plugin at work: a thread of its own with a small stack (or that of somebody
  * who has nothing else to do than to wait for the answer), a short queue, and a watchdog for every
- * call. If nobody waits for its answers it makes way for those who have something to do, as soon as
- * it is at work. An instance lives until it is ended by a trap; the next call gets a fresh one.
- * Thread-safe.
+ * call. If nobody waits for its answers it makes way for those who have something to do as soon as
+ * it takes more than a little. An instance lives until it is ended by a trap; the next call gets a
+ * fresh one. Thread-safe.
  */
 final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private static final Logger LOG = System.getLogger(PluginThread.class.getName());
@@ -39,6 +39,12 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /** A call that fails after so much time of a processor costs the gateway something. */
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** What it may take of a processor at once before it makes way: the first calls are slow. */
+  private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** And in the long run: 2 ms a second. */
+  private static final int SHARE = 500;
+
   /** How much longer than such a call it is left alone: it has a twentieth of a processor. */
   private static final int REST = 20;
 
@@ -57,6 +63,8 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private final @Nullable Runnable makeWay;
   private final boolean isHeavy;
   private volatile boolean hasMadeWay;
+  private long creditNanos = CREDIT_NANOS;
+  private long creditAtNanos = System.nanoTime();
   private final PluginCounters counters;
   private final ArrayBlockingQueue<Call> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
@@ -115,7 +123,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
    * @param makeWay lets the calling thread make way for others; null if somebody waits for its
    *     answers
    * @param isHeavy whether it makes way from the first call that is not of its life; others when a
-   *     call had to be ended
+   *     call had to be ended, or they took more than a little
    * @param watchdog interrupts calls that take too long; shared
    */
   PluginThread(
@@ -290,6 +298,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       failure = e;
     } finally {
       end();
+      charge(call);
     }
     long fuel = asked == null ? 0 : asked.usedFuel();
     counters.called(result, fuel, System.nanoTime() - begun);
@@ -297,6 +306,20 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       call.answer.complete(answer);
     } else {
       call.answer.completeExceptionally(failure);
+    }
+  }
+
+  /** Who takes much while nobody waits makes way, whether it fails or not. */
+  private void charge(Call call) {
+    if (makeWay == null || hasMadeWay) {
+      return;
+    }
+    long now = System.nanoTime();
+    long earned = Math.min(CREDIT_NANOS, creditNanos + (now - creditAtNanos) / SHARE);
+    creditNanos = earned - (THREADS.getCurrentThreadCpuTime() - begunCpuNanos);
+    creditAtNanos = now;
+    if (creditNanos < 0 && !call.isOfLife) {
+      makeWay();
     }
   }
 

@@ -1,5 +1,8 @@
 package io.omniedge.plugin.host;
 
+import static io.omniedge.testkit.wasm.WasmBuilder.bytes;
+import static io.omniedge.testkit.wasm.WasmBuilder.i32;
+import static io.omniedge.testkit.wasm.WasmBuilder.loop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.omniedge.plugin.engine.TrapException;
 import io.omniedge.plugin.host.PluginCounters.Result;
 import io.omniedge.plugin.pack.Manifest.Limits;
+import io.omniedge.testkit.wasm.WasmBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,6 +189,35 @@ class PluginThreadTest {
       assertEquals(0, made.get());
       assertInstanceOf(TrapException.class, failure(plugin.ask("spin", QUESTION)));
       assertInstanceOf(TrapException.class, failure(plugin.ask("trap", QUESTION)));
+      assertEquals(1, made.get());
+    }
+  }
+
+  @Test
+  void whoeverTakesMuchMakesWayThoughItNeverFails() throws Exception {
+    // local.get 1, i32.const 1, i32.sub, local.tee 1, br_if 0: counts down from what is set before.
+    byte[] countDown = loop(bytes(0x20, 1), i32(1), bytes(0x6b, 0x22, 1, 0x0d, 0));
+    WasmBuilder worker =
+        Modules.builder()
+            .function(
+                "omni_work",
+                "ii",
+                "I",
+                i32(100_000_000),
+                bytes(0x21, 1),
+                countDown,
+                bytes(0x42, 0));
+    Limits much = new Limits(60_000, Long.MAX_VALUE, 2, 1_000, 1_000);
+    AtomicInteger made = new AtomicInteger();
+    PluginThread.InstanceFactory factory = Modules.factory(worker, much);
+    try (PluginThread plugin =
+        new PluginThread(
+            "test", factory, 60_000, made::incrementAndGet, false, watchdog, counters)) {
+      await(plugin.ask("echo", QUESTION));
+      Throwable unused = failure(plugin.askOfLife("work", QUESTION));
+      assertEquals(0, made.get(), "somebody waits until it is installed");
+      unused = failure(plugin.ask("work", QUESTION));
+      await(plugin.ask("echo", QUESTION));
       assertEquals(1, made.get());
     }
   }
