@@ -33,8 +33,8 @@ public final class Distribution {
 
   /** The part of Student's t values that are below. */
   public static double student(double t, double freedom) {
-    double tail = beta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
-    return t > 0 ? 1 - tail : tail;
+    double within = beta(t * t / (freedom + t * t), 0.5, freedom / 2); // of -|t| to |t|
+    return 0.5 + Math.copySign(within / 2, t);
   }
 
   /** The value that the part p of Student's t values are below, 0 &lt; p &lt; 1. */
