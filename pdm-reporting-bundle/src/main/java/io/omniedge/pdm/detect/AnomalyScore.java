@@ -38,7 +38,9 @@ public final class AnomalyScore {
      * For samples of minutes to an hour. 36 recent ones: three hours at five minutes outlast a
      * start, a batch, a door that was open, and at an hour the daily wave. A memory of 5,000: weeks
      * at five minutes, so that an idle weekend is part of what is ordinary, and at an hour the
-     * season is no anomaly. 300 to learn: a day at five minutes, NAB gives 750.
+     * season is no anomaly; much less than ten days at five minutes calls every idle hour one. 300
+     * to learn: a day at five minutes. Chosen beside the series of NabTest, which so is no proof
+     * for others.
      */
     public static final Settings DEFAULT = new Settings(36, 5_000, 300);
 
