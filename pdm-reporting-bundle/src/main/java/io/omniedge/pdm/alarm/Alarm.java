@@ -13,16 +13,14 @@ import java.util.Optional;
  * The alarm of one criterion, in the words of ISA-18.2 and IEC 62682. One thread.
  *
  * <pre>
- *               the condition, after the on-delay
- *     NORMAL -------------------------------------&gt; UNACKNOWLEDGED &lt;---------+
- *      ^  ^                                           |    |   ^             |
- *      |  |                              acknowledge  |    |   | it is back  | worse
- *      |  |                                           v    |   | (REPEATED)  |
- *      |  +--- over, after the off-delay ----- ACKNOWLEDGED -|---|-------------+
- *      |                                           |      over |   |
- *      |                          over and latched |           v   |
- *      |                                           +---------&gt; RETURNED
- *      +--------------------- acknowledge -----------------------+
+ *     NORMAL         -- the condition, after the on-delay --&gt; UNACKNOWLEDGED  RAISED
+ *     UNACKNOWLEDGED -- acknowledge ------------------------&gt; ACKNOWLEDGED    ACKNOWLEDGED
+ *     UNACKNOWLEDGED -- over, after the off-delay ----------&gt; RETURNED        RETURNED
+ *     ACKNOWLEDGED   -- worse ------------------------------&gt; UNACKNOWLEDGED  ESCALATED
+ *     ACKNOWLEDGED   -- over, after the off-delay ----------&gt; NORMAL          CLOSED
+ *     ACKNOWLEDGED   -- the same, latched ------------------&gt; RETURNED        RETURNED
+ *     RETURNED       -- the condition is back --------------&gt; UNACKNOWLEDGED  REPEATED
+ *     RETURNED       -- acknowledge ------------------------&gt; NORMAL          CLOSED
  *
  *     Beside it, each on its own:
  *     SHELVED     by somebody, with a reason, until a time: what happens meanwhile is told when it ends

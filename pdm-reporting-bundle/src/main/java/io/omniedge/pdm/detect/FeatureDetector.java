@@ -7,7 +7,7 @@ import io.omniedge.protocol.json.JsonObject;
 
 /**
  * Watches one feature in spreads from its baseline: the mean for what creeps, the sum for what
- * stepped, and whether it persists. One thread.
+ * stepped, and whether it persists. When the baseline is learnt anew, so must this be. One thread.
  */
 public final class FeatureDetector {
   private static final String KIND = "feature-detector";
