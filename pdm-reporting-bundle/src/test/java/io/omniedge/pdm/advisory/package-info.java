@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.advisory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.alarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.baseline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.detect;
+
+import org.jspecify.annotations.NullMarked;

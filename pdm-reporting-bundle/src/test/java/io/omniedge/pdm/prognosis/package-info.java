@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.prognosis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.saved;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.statistics;
+
+import org.jspecify.annotations.NullMarked;
