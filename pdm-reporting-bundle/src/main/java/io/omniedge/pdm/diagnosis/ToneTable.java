@@ -1,6 +1,5 @@
 package io.omniedge.pdm.diagnosis;
 
-import io.omniedge.pdm.machine.BearingTones;
 import io.omniedge.pdm.signal.Spectrum;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +8,8 @@ import java.util.List;
 /**
  * How far the fault tones stand out of an envelope spectrum. All ratios are of amplitudes: the
  * highest line near a tone to the median of the lines around, which is near 1 to 2 for noise. NaN
- * where a tone cannot be read: beyond the spectrum, or on a multiple of the shaft's frequency,
- * which every machine has in its envelope.
+ * where a tone cannot be read: beyond the width of the band, or on a multiple of the shaft's
+ * frequency or of twice the line frequency, which machines have in their envelope without a fault.
  *
  * @param rows one for each {@link FaultTone}, in their order
  */
@@ -21,7 +20,7 @@ public record ToneTable(List<Row> rows) {
   /** A line between two is seen in both, and in one more with the Hann window. */
   private static final double TOLERANCE_LINES = 1.5;
 
-  /** Half of the Hann window's main lobe: nearer to a multiple of the shaft it is that. */
+  /** Half of the Hann window's main lobe: nearer to a line of the machine it is that line. */
   private static final double LOBE_LINES = 2;
 
   /** Around a tone for the median, in orders: so near that the noise has the same level. */
@@ -62,27 +61,23 @@ public record ToneTable(List<Row> rows) {
     return rows.stream().filter(row -> row.tone() == tone).findFirst().orElseThrow();
   }
 
-  /**
-   * Reads the tones off an envelope spectrum.
-   *
-   * @param shaftHz revolutions per second
-   */
-  public static ToneTable of(Spectrum envelope, double shaftHz, BearingTones tones) {
+  /** Reads the tones off an envelope spectrum. */
+  public static ToneTable of(Spectrum envelope, Conditions conditions) {
     List<Row> rows = new ArrayList<>();
     for (FaultTone tone : FaultTone.values()) {
-      double atHz = tone.order(tones) * shaftHz;
-      double apartHz = tone.sidebandOrder(tones) * shaftHz;
-      Peak peak = peak(envelope, shaftHz, atHz);
-      double lower = peak(envelope, shaftHz, atHz - apartHz).ratio;
-      double upper = peak(envelope, shaftHz, atHz + apartHz).ratio;
+      double atHz = tone.order(conditions.bearing()) * conditions.shaftHz();
+      double apartHz = tone.sidebandOrder(conditions.bearing()) * conditions.shaftHz();
+      Peak peak = peak(envelope, conditions, atHz);
+      double lower = peak(envelope, conditions, atHz - apartHz).ratio;
+      double upper = peak(envelope, conditions, atHz + apartHz).ratio;
       rows.add(
           new Row(
               tone,
               atHz,
               peak.frequencyHz,
               peak.ratio,
-              peak(envelope, shaftHz, 2 * atHz).ratio,
-              peak(envelope, shaftHz, 3 * atHz).ratio,
+              peak(envelope, conditions, 2 * atHz).ratio,
+              peak(envelope, conditions, 3 * atHz).ratio,
               Math.min(lower, upper)));
     }
     return new ToneTable(rows);
@@ -90,15 +85,16 @@ public record ToneTable(List<Row> rows) {
 
   private record Peak(double frequencyHz, double ratio) {}
 
-  private static Peak peak(Spectrum envelope, double shaftHz, double atHz) {
-    double lineHz = envelope.resolutionHz();
-    double toleranceHz = Math.max(TOLERANCE * atHz, TOLERANCE_LINES * lineHz);
-    double aroundHz = Math.max(NEIGHBOURHOOD_ORDERS * shaftHz, 3 * toleranceHz);
+  private static Peak peak(Spectrum envelope, Conditions conditions, double atHz) {
+    double stepHz = envelope.resolutionHz();
+    double toleranceHz = Math.max(TOLERANCE * atHz, TOLERANCE_LINES * stepHz);
+    double aroundHz = Math.max(NEIGHBOURHOOD_ORDERS * conditions.shaftHz(), 3 * toleranceHz);
     int first = Math.max(DC_LINES + 1, envelope.lineAt(atHz - aroundHz));
     int last = envelope.lineAt(atHz + aroundHz);
-    boolean isInside = atHz - toleranceHz > DC_LINES * lineHz && last < envelope.lines() - 1;
-    // Also false for a tone at NaN.
-    if (!isInside || isOfShaft(atHz, shaftHz, lineHz)) {
+    // What is in a band of some width has an envelope that changes no faster. False also for NaN.
+    double widthHz = conditions.band().highHz() - conditions.band().lowHz();
+    boolean isInside = atHz - toleranceHz > DC_LINES * stepHz && atHz + aroundHz < widthHz;
+    if (!isInside || isOfMachine(atHz, conditions, stepHz)) {
       return new Peak(Double.NaN, Double.NaN);
     }
     double most = 0;
@@ -109,7 +105,7 @@ public record ToneTable(List<Row> rows) {
       double frequencyHz = envelope.frequencyHz(k);
       if (Math.abs(frequencyHz - atHz) > toleranceHz) {
         around[count++] = envelope.density(k);
-      } else if (envelope.density(k) > most && !isOfShaft(frequencyHz, shaftHz, lineHz)) {
+      } else if (envelope.density(k) > most && !isOfMachine(frequencyHz, conditions, stepHz)) {
         most = envelope.density(k);
         peakHz = frequencyHz;
       }
@@ -119,8 +115,13 @@ public record ToneTable(List<Row> rows) {
     return new Peak(peakHz, most == 0 ? 0 : Math.min(MOST, Math.sqrt(most / median)));
   }
 
-  private static boolean isOfShaft(double frequencyHz, double shaftHz, double lineHz) {
-    double away = Math.abs(frequencyHz - shaftHz * Math.rint(frequencyHz / shaftHz));
-    return away < LOBE_LINES * lineHz;
+  private static boolean isOfMachine(double frequencyHz, Conditions conditions, double stepHz) {
+    return isMultiple(frequencyHz, conditions.shaftHz(), stepHz)
+        || (conditions.lineHz() > 0 && isMultiple(frequencyHz, 2 * conditions.lineHz(), stepHz));
+  }
+
+  private static boolean isMultiple(double frequencyHz, double ofHz, double stepHz) {
+    double away = Math.abs(frequencyHz - ofHz * Math.rint(frequencyHz / ofHz));
+    return away < LOBE_LINES * stepHz;
   }
 }

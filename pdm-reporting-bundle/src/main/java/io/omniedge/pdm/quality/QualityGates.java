@@ -136,11 +136,10 @@ public record QualityGates(
     if (features.peakToPeak() == 0) {
       return 0;
     }
-    double least = Arrays.stream(samples).min().orElseThrow();
-    double most = least + features.peakToPeak();
     boolean isKnown = !Double.isNaN(fullScale);
-    double low = isKnown ? -NEAR_FULL_SCALE * fullScale : least;
-    double high = isKnown ? NEAR_FULL_SCALE * fullScale : most * (1 - Math.signum(most) * 1e-12);
+    double end = NEAR_FULL_SCALE * fullScale;
+    double low = isKnown ? -end : Arrays.stream(samples).min().orElseThrow();
+    double high = isKnown ? end : Arrays.stream(samples).max().orElseThrow();
     int atEnd = 0;
     int inRuns = 0;
     int run = 0;

@@ -2,8 +2,9 @@ package io.omniedge.pdm.signal;
 
 /**
  * Looks for the band in which a signal is most impulsive: the highest spectral kurtosis among bands
- * that halve from a quarter of the rate to a sixty-fourth. The kurtosis of the complex envelope is
- * mean |c|⁴ / (mean |c|²)² − 2; of Gaussian noise 0.
+ * that halve from a quarter of the rate to a thirty-second and overlap by half, lest a resonance
+ * lie on the edge of two. The kurtosis of the complex envelope is mean |c|⁴ / (mean |c|²)² − 2; of
+ * Gaussian noise 0.
  *
  * <p>Coarser than the kurtogram of the source: no bands of a third of an octave, and blocks instead
  * of filters. Enough to choose a band for an envelope; no finding by itself.
@@ -25,8 +26,10 @@ public record Kurtogram(BandPass band, double kurtosis) {
    *
    * @param samples at least 1,024
    * @param rateHz above 2 kHz
+   * @param leastWidthHz narrower bands are left out: an envelope changes no faster than its band is
+   *     wide, so three times the highest fault tone is a good one
    */
-  public static Kurtogram of(double[] samples, double rateHz) {
+  public static Kurtogram of(double[] samples, double rateHz, double leastWidthHz) {
     if (samples.length < 1_024 || !(rateHz > 4 * LOWEST_HZ)) {
       throw new IllegalArgumentException(samples.length + " samples at " + rateHz + " Hz");
     }
@@ -43,7 +46,10 @@ public record Kurtogram(BandPass band, double kurtosis) {
     for (int level = WIDEST; level <= NARROWEST; level++) {
       int width = (size / 2) >> (level - 1);
       double widthHz = width * rateHz / size;
-      for (int at = 0; at + width <= size / 2; at += width) {
+      if (widthHz < leastWidthHz && level > WIDEST) {
+        break;
+      }
+      for (int at = 0; at + width <= size / 2; at += width / 2) {
         double lowHz = at * rateHz / size;
         if (lowHz < LOWEST_HZ) {
           continue;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.pdm.machine.BearingLibrary;
-import io.omniedge.pdm.machine.BearingTones;
 import io.omniedge.pdm.recording.Recordings;
 import io.omniedge.pdm.signal.TimeFeatures;
 import io.omniedge.protocol.ProtocolException;
@@ -15,10 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Public recordings of Case Western Reserve University, 1,797 rpm, drive end. */
 class CwruTest {
-  private static final double SHAFT_HZ = 1_797 / 60.0;
   private static final String NORMAL = "1797_Normal.npz";
-  private static final BearingTones BEARING =
-      BearingLibrary.find("SKF 6205-2RS JEM").orElseThrow().tones();
+  private static final Conditions CONDITIONS =
+      Conditions.of(
+          1_797 / 60.0, 60, BearingLibrary.find("SKF 6205-2RS JEM").orElseThrow().tones());
 
   /** RMS and kurtosis as SciPy has them, within 1 %. */
   @ParameterizedTest
@@ -36,7 +35,7 @@ class CwruTest {
     TimeFeatures features = TimeFeatures.of(samples);
     assertEquals(rms, features.rms(), 0.01 * rms);
     assertEquals(kurtosis, features.kurtosis(), 0.01 * kurtosis);
-    Diagnosis diagnosis = Diagnosis.of(samples, rateHz, SHAFT_HZ, BEARING, Diagnosis.DEFAULT_BAND);
+    Diagnosis diagnosis = Diagnosis.of(samples, rateHz, CONDITIONS);
 
     assertEquals(verdict, diagnosis.verdict(), diagnosis.toString());
   }
@@ -51,13 +50,10 @@ class CwruTest {
   })
   void baselineTellsTheRollingElementFromTheNormalMachine(String file, Verdict verdict)
       throws IOException, ProtocolException {
-    double baselineRms =
-        Diagnosis.of(Recordings.cwru(NORMAL), 48_000, SHAFT_HZ, BEARING, Diagnosis.DEFAULT_BAND)
-            .bandRms();
+    double baselineRms = Diagnosis.of(Recordings.cwru(NORMAL), 48_000, CONDITIONS).bandRms();
     assertEquals(0.0603, baselineRms, 0.001);
     Diagnosis diagnosis =
-        Diagnosis.of(
-            Recordings.cwru(file), 12_000, SHAFT_HZ, BEARING, Diagnosis.DEFAULT_BAND, baselineRms);
+        Diagnosis.of(Recordings.cwru(file), 12_000, CONDITIONS.against(baselineRms));
     assertEquals(verdict, diagnosis.verdict(), diagnosis.toString());
   }
 
@@ -65,7 +61,7 @@ class CwruTest {
   @Test
   void clearFaultIsNotNamedAtAWrongRate() throws IOException, ProtocolException {
     double[] samples = Recordings.cwru("1797_IR_7_DE12.npz");
-    Diagnosis diagnosis = Diagnosis.of(samples, 12_800, SHAFT_HZ, BEARING, Diagnosis.DEFAULT_BAND);
+    Diagnosis diagnosis = Diagnosis.of(samples, 12_800, CONDITIONS);
     assertTrue(diagnosis.verdict() != Verdict.INNER_RACE, diagnosis.toString());
   }
 }

@@ -3,8 +3,12 @@ package io.omniedge.pdm.diagnosis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.pdm.machine.BearingGeometry;
 import io.omniedge.pdm.machine.BearingLibrary;
 import io.omniedge.pdm.machine.BearingTones;
+import io.omniedge.pdm.signal.BandPass;
+import io.omniedge.pdm.signal.Kurtogram;
+import io.omniedge.pdm.signal.Spectrum;
 import io.omniedge.pdm.simulation.BearingFault;
 import io.omniedge.pdm.simulation.SyntheticBlock;
 import io.omniedge.pdm.simulation.SyntheticMachine;
@@ -23,8 +27,11 @@ class DiagnosisTest {
   private static final BearingTones BEARING = bearing("SKF 6205-2RS JEM");
 
   private static Diagnosis diagnose(SyntheticBlock block, BearingTones bearing) {
-    return Diagnosis.of(
-        block.samples(), block.rateHz(), block.speedRpm() / 60, bearing, Diagnosis.DEFAULT_BAND);
+    return Diagnosis.of(block.samples(), block.rateHz(), conditions(block, bearing));
+  }
+
+  private static Conditions conditions(SyntheticBlock block, BearingTones bearing) {
+    return Conditions.of(block.speedRpm() / 60, 50, bearing);
   }
 
   @ParameterizedTest
@@ -111,12 +118,7 @@ class DiagnosisTest {
 
   private static Diagnosis against(SyntheticBlock block, double baselineRms) {
     return Diagnosis.of(
-        block.samples(),
-        block.rateHz(),
-        block.speedRpm() / 60,
-        BEARING,
-        Diagnosis.DEFAULT_BAND,
-        baselineRms);
+        block.samples(), block.rateHz(), conditions(block, BEARING).against(baselineRms));
   }
 
   @Test
@@ -167,6 +169,58 @@ class DiagnosisTest {
     BearingTones hidden = bearing("SpectraQuest ABVT (MAFAULDA)");
     Diagnosis diagnosis = diagnose(new SyntheticMachine(hidden, 4).block(), hidden);
     assertEquals(Verdict.NOT_DIAGNOSABLE, diagnosis.verdict(), diagnosis.toString());
-    assertTrue(diagnosis.reason().contains("hidden"), diagnosis.reason());
+    assertTrue(diagnosis.reason().contains("cannot be read"), diagnosis.reason());
+  }
+
+  @Test
+  void bandThatTheKurtogramFindsServesAsWellAsTheDefault() {
+    SyntheticBlock block =
+        new SyntheticMachine(BEARING, 7).fault(BearingFault.INNER_RACE, 0).block();
+    double highestToneHz = BEARING.bpfi() * block.speedRpm() / 60;
+    BandPass band = Kurtogram.of(block.samples(), block.rateHz(), 3 * highestToneHz).band();
+    assertTrue(band.lowHz() < 3_300 && band.highHz() > 3_300, band + " and a resonance at 3.3 kHz");
+    Diagnosis diagnosis =
+        Diagnosis.of(block.samples(), block.rateHz(), conditions(block, BEARING).in(band));
+    assertEquals(Verdict.INNER_RACE, diagnosis.verdict(), diagnosis.toString());
+  }
+
+  /** 6205 at 1,674 rpm: its BPFO is 100 Hz, where motors have lines of their own. */
+  @Test
+  void toneOfTheElectricityIsNoFault() {
+    SyntheticBlock block = new SyntheticMachine(BEARING, 8).speed(1_674, 1_674).block();
+    double[] samples = block.samples().clone();
+    for (int i = 0; i < samples.length; i++) {
+      double seconds = i / block.rateHz();
+      double pulse = Math.pow(Math.sin(2 * Math.PI * 50 * seconds), 8);
+      samples[i] *= 1 + 3 * pulse;
+    }
+    Diagnosis diagnosis = Diagnosis.of(samples, block.rateHz(), conditions(block, BEARING));
+    assertEquals(Verdict.NOT_DIAGNOSABLE, diagnosis.verdict(), diagnosis.toString());
+    Diagnosis unaware =
+        Diagnosis.of(samples, block.rateHz(), Conditions.of(block.speedRpm() / 60, 0, BEARING));
+    assertEquals(Verdict.OUTER_RACE, unaware.verdict(), "what it were without that knowledge");
+  }
+
+  @Test
+  void pictureOfTheEnvelopeHasTheToneAsItsHighestLine() {
+    SyntheticBlock block =
+        new SyntheticMachine(BEARING, 9).fault(BearingFault.OUTER_RACE, 6).block();
+    Spectrum spectrum =
+        Diagnosis.envelopeSpectrum(block.samples(), block.rateHz(), conditions(block, BEARING))
+            .orElseThrow();
+    double toneHz = BEARING.bpfo() * block.speedRpm() / 60;
+    double peak = spectrum.peakAmplitude(toneHz, 0.02 * toneHz);
+    assertEquals(peak, spectrum.peakAmplitude(500, 490));
+  }
+
+  /** Inner race and rolling elements of this one strike 4.8 times in a turn. */
+  @Test
+  void classOfTonesThatCoincideIsUnsure() {
+    BearingTones alike = new BearingGeometry(8, 8, 40, 0).tones();
+    SyntheticBlock block =
+        new SyntheticMachine(alike, 10).fault(BearingFault.INNER_RACE, 6).block();
+    Diagnosis diagnosis = diagnose(block, alike);
+    assertEquals(Verdict.ABNORMAL_CLASS_UNSURE, diagnosis.verdict(), diagnosis.toString());
+    assertTrue(diagnosis.reason().contains("about as strong"), diagnosis.reason());
   }
 }
