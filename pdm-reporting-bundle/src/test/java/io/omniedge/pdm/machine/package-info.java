@@ -1,0 +1,5 @@
+/** Bearings, severity and definitions, value by value. */
+@NullMarked
+package io.omniedge.pdm.machine;
+
+import org.jspecify.annotations.NullMarked;
