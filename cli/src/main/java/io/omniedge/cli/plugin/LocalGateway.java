@@ -8,6 +8,8 @@ import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
 import io.omniedge.protocol.json.JsonString;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The gateway of this machine, which is asked by files in a folder of its data directory. */
 public final class LocalGateway {
+  private static final Logger LOG = System.getLogger(LocalGateway.class.getName());
   private static final int MAX_RESULT_BYTES = 64 << 10;
 
   private final Path inbox;
@@ -59,19 +62,23 @@ public final class LocalGateway {
           "there is no " + inbox,
           "is the gateway installed and running, and is this its data directory?");
     }
+    Path request = inbox.resolve(name);
+    Path part = inbox.resolve(name + ".part");
     Path result = inbox.resolve(name + Inbox.RESULT);
+    // Whoever gives up with Ctrl-C does not want it to be done when the gateway starts.
+    Thread takeBack = new Thread(() -> delete(part, request));
+    Runtime.getRuntime().addShutdownHook(takeBack);
     try (WatchService watch = inbox.getFileSystem().newWatchService()) {
       WatchKey _ =
           inbox.register(
               watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
       Files.deleteIfExists(result);
-      Path part = inbox.resolve(name + ".part");
       Files.write(part, content);
-      Files.move(part, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, request, StandardCopyOption.ATOMIC_MOVE);
       while (!Files.exists(result)) {
         WatchKey seen = watch.poll(waitSeconds, TimeUnit.SECONDS);
         if (seen == null) {
-          Files.deleteIfExists(inbox.resolve(name));
+          Files.deleteIfExists(request);
           throw Failure.of(
               ExitStatus.NETWORK, "no-answer", "the gateway does not answer", "is it running?");
         }
@@ -89,6 +96,26 @@ public final class LocalGateway {
     } catch (ProtocolException e) {
       throw Failure.of(
           ExitStatus.GENERAL, "answer", result + ": " + e.getMessage(), "is it another version?");
+    } finally {
+      forget(takeBack);
+    }
+  }
+
+  private static void forget(Thread takeBack) {
+    try {
+      boolean _ = Runtime.getRuntime().removeShutdownHook(takeBack);
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "it is under way", e);
+    }
+  }
+
+  private static void delete(Path... files) {
+    for (Path file : files) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "{0} stays: {1}", file, e.getMessage());
+      }
     }
   }
 

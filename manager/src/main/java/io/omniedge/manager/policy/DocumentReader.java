@@ -44,7 +44,7 @@ final class DocumentReader {
       throw new ProtocolException("", "", "it is no JSON object");
     }
     Fields fields = Fields.of(object);
-    only(fields, "version", "description", "groups", "services", "postures", "rules", "tests");
+    fields.only("version", "description", "groups", "services", "postures", "rules", "tests");
     fields.integer("version", VERSION, VERSION, VERSION);
     fields.optionalText("description", MAX_TEXT);
     SortedMap<String, Posture> postures = fields.map("postures", MAX_NAMED, PostureReader::read);
@@ -60,19 +60,6 @@ final class DocumentReader {
     List<PolicyTest> tests = fields.list("tests", MAX_RULES, TestReader::read);
     bounded(fields, groups, rules, tests);
     return new PolicyDocument(groups, services, postures, rules, tests);
-  }
-
-  /** Refuses members that have no meaning here. */
-  static void only(Fields fields, String... names) throws ProtocolException {
-    Set<String> known = Set.of(names);
-    for (String name : fields.object().members().keySet()) {
-      if (!known.contains(name)) {
-        throw fields.wrong(
-            ProtocolException.shown(name),
-            "",
-            "there is no such member here; there are " + String.join(", ", new TreeSet<>(known)));
-      }
-    }
   }
 
   private static void named(Fields fields, String member, Pattern shape) throws ProtocolException {
@@ -113,7 +100,7 @@ final class DocumentReader {
   }
 
   private static Service service(Fields fields) throws ProtocolException {
-    only(fields, "at", "protocol", "ports", "description");
+    fields.only("at", "protocol", "ports", "description");
     fields.optionalText("description", MAX_TEXT);
     String at =
         fields.parsed(
@@ -170,9 +157,7 @@ final class DocumentReader {
 
   private static PolicyRule rule(Fields fields, Set<String> postures, Set<String> ids)
       throws ProtocolException {
-    only(
-        fields,
-        "id",
+    fields.only("id",
         "description",
         "from",
         "to",

@@ -16,9 +16,7 @@ final class PostureReader {
   private PostureReader() {}
 
   static Posture read(Fields fields) throws ProtocolException {
-    DocumentReader.only(
-        fields,
-        "description",
+    fields.only("description",
         "minimumVersion",
         "seenWithinMinutes",
         "maximumCertificateAgeDays",

@@ -12,8 +12,7 @@ final class TestReader {
   private TestReader() {}
 
   static PolicyTest read(Fields fields) throws ProtocolException {
-    DocumentReader.only(
-        fields, "description", "from", "to", "protocol", "port", "expect", "at", "posture");
+    fields.only("description", "from", "to", "protocol", "port", "expect", "at", "posture");
     fields.optionalText("description", 1_000);
     Selector from = fields.parsed("from", Selector.MAX_CHARS, Selector::parse);
     if (from instanceof Selector.OfService) {

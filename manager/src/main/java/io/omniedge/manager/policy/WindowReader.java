@@ -20,7 +20,7 @@ final class WindowReader {
   private WindowReader() {}
 
   static TimeWindow read(Fields fields) throws ProtocolException {
-    DocumentReader.only(fields, "days", "hours", "zone", "notBefore", "notAfter");
+    fields.only("days", "hours", "zone", "notBefore", "notAfter");
     List<Set<DayOfWeek>> dayRanges = fields.texts("days", 7, 7, WindowReader::days);
     List<TimeWindow.Hours> hours = fields.texts("hours", MAX_HOURS, 11, TimeWindow.Hours::parse);
     TreeSet<DayOfWeek> days = new TreeSet<>();

@@ -219,8 +219,8 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       try {
         Call call = queue.poll(1, TimeUnit.SECONDS);
         if (call != null) {
-          if (isHeavy && !call.isOfLife) {
-            makeWay();
+          if (!call.isOfLife) {
+            stepBack();
           }
           turn.acquireUninterruptibly();
           try {
@@ -249,7 +249,21 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     }
   }
 
-  /** Not while it is installed, which somebody waits for. */
+  /**
+   * Behind all others if nobody waits for it, but with a little of a busy machine. Not while it is
+   * installed, which somebody waits for.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // our launcher says which nice value it is
+  private void stepBack() {
+    if (makeWay != null && thread.getPriority() != Thread.MIN_PRIORITY) {
+      thread.setPriority(Thread.MIN_PRIORITY);
+    }
+    if (isHeavy) {
+      makeWay();
+    }
+  }
+
+  /** With nothing of a busy machine. */
   private void makeWay() {
     if (makeWay != null && !hasMadeWay) {
       hasMadeWay = true;

@@ -42,6 +42,7 @@ public record Manifest(
   public static final String SECTION = "omni.manifest";
 
   static final int MAX_BYTES = 64 << 10;
+  private static final int MOST_PROPERTIES = 50;
   static final String ABI = "omni/1";
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*){1,8}");
@@ -110,11 +111,43 @@ public record Manifest(
             capabilities(capabilities, "optional"),
             Limits.read(fields.objectOrEmpty("limits"), type),
             (int) fields.integer("stateSchema", 0, 1_000_000, 0),
-            fields.list("configuration", 50, ConfigurationProperty::read),
+            fields.list("configuration", MOST_PROPERTIES, ConfigurationProperty::read),
             new TreeSet<>(fields.texts("hosts", 20, 255, Manifest::host)),
             minHost(fields));
     manifest.check(fields);
     return manifest;
+  }
+
+  /**
+   * The same for who makes the manifest: a member that means nothing is a mistake of his. A gateway
+   * passes over it, for it may be of a later version.
+   */
+  static Manifest readStrictly(byte[] json) throws ProtocolException {
+    Fields fields = Fields.of(JsonReader.readObject(json, MAX_BYTES));
+    fields.only(
+        "abi",
+        "id",
+        "version",
+        "type",
+        "name",
+        "capabilities",
+        "limits",
+        "stateSchema",
+        "configuration",
+        "hosts",
+        "minHost");
+    fields.objectOrEmpty("capabilities").only("required", "optional");
+    fields.objectOrEmpty("limits").only("wallMillis", "fuel", "pages", "outputBytes", "storeBytes");
+    List<Boolean> unused =
+        fields.list(
+            "configuration",
+            MOST_PROPERTIES,
+            property -> {
+              property.only(
+                  "id", "type", "title", "description", "default", "min", "max", "options");
+              return true;
+            });
+    return read(json);
   }
 
   private static Optional<SemanticVersion> minHost(Fields fields) throws ProtocolException {

@@ -123,7 +123,7 @@ public final class PluginPackage {
    */
   public static byte[] pack(byte[] module, byte[] manifest) throws RefusedPackageException {
     try {
-      Manifest unused = Manifest.read(manifest);
+      Manifest unused = Manifest.readStrictly(manifest);
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       packed.writeBytes(
           Preflight.check(module).without(module, SignatureSection.NAME, Manifest.SECTION));

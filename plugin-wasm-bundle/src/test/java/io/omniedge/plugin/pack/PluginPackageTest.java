@@ -148,6 +148,11 @@ class PluginPackageTest {
         "event-hooks | weather | type",
         "com.example.hook | Hook | id",
         "1.2.0 | latest | version",
+        "'\"version\"' | '\"host\":[],\"version\"' | host: there is no such member here",
+        "'\"version\"' | '\"limits\":{\"pagse\":3},\"version\"' | limits.pagse: there is no such member",
+        "'\"version\"' | '\"capabilities\":{\"require\":[]},\"version\"' | capabilities.require: there is no",
+        "'\"version\"' | '\"configuration\":[{\"id\":\"a\",\"type\":\"integer\",\"maximum\":\"5\"}],\"version\"'"
+            + " | configuration[0].maximum: there is no",
         "'\"version\"' | '\"limits\":{\"fuel\":9000000},\"version\"' | fuel",
         "'\"version\"' | '\"hosts\":[\"example.com\"],\"version\"' | go together",
         "event-hooks | qos | omni_classify_packet",

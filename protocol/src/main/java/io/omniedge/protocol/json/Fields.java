@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -145,6 +146,19 @@ public final class Fields {
           member.getKey(), reader.read(objectOf(member.getValue(), inner.place(member.getKey()))));
     }
     return Collections.unmodifiableSortedMap(read);
+  }
+
+  /** Refuses a member of another name than these: one that is mistyped would not be missed. */
+  public void only(String... names) throws ProtocolException {
+    TreeSet<String> known = new TreeSet<>(List.of(names));
+    for (String name : object.members().keySet()) {
+      if (!known.contains(name)) {
+        throw wrong(
+            ProtocolException.shown(name),
+            "",
+            "there is no such member here; there are " + String.join(", ", known));
+      }
+    }
   }
 
   /** An error about a member of this object. */
