@@ -309,6 +309,9 @@ final class Segment {
   }
 
   private void abandon(SegmentName fresh) {
+    // It may have its name already, and come back with it after a power cut, and then it counts:
+    // so nothing more is added to the old one before the next attempt takes its place.
+    mustBeRewritten = true;
     try {
       files.delete(fresh.unfinished());
       files.delete(fresh.records());
@@ -369,7 +372,8 @@ final class Segment {
   }
 
   private void reset() {
-    name = name.next();
+    // Not the next one: an attempt to write anew may have left a file of that name.
+    name = name.next().next();
     hasFile = false;
     isNameSynced = false;
     mustBeRewritten = false;
