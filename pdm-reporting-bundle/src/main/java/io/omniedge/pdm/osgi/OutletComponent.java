@@ -5,10 +5,16 @@ import io.omniedge.gateway.api.compliance.ComplianceGate;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.api.plugin.EventSink;
 import io.omniedge.gateway.configuration.storage.PrivateFile;
-import io.omniedge.pdm.outlet.Message;
 import io.omniedge.pdm.outlet.Outlet;
 import io.omniedge.pdm.outlet.OutletSettings;
 import io.omniedge.pdm.outlet.OutletSource;
+import io.omniedge.pdm.store.ClockQuality;
+import io.omniedge.pdm.store.DiskFiles;
+import io.omniedge.pdm.store.Message;
+import io.omniedge.pdm.store.MessageStore;
+import io.omniedge.pdm.store.Parcel;
+import io.omniedge.pdm.store.StoreClock;
+import io.omniedge.pdm.store.SystemClock;
 import io.omniedge.pdm.triage.Ledger;
 import io.omniedge.pdm.triage.PriorityClass;
 import io.omniedge.protocol.ProtocolException;
@@ -20,12 +26,16 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -44,6 +54,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /**
  * The way of data to a cloud of Kura. A factory: so a gateway without any cloud has no component
@@ -85,10 +96,62 @@ public final class OutletComponent
     @AttributeDefinition(
         name = "Queue",
         description =
-            "Kilobytes that wait at the most. When it is full P4 goes first; P0 and P1 do not.",
+            "Kilobytes that wait in memory at the most. When it is full P4 goes first; P0 and P1 do"
+                + " not.",
         min = "64",
         max = "1048576")
     int queueKilobytes() default 1_024;
+
+    @AttributeDefinition(
+        name = "Store",
+        description =
+            "Megabytes of the disk for what waits; it survives a restart. 0 keeps all in memory.",
+        min = "0",
+        max = "1000000")
+    int storeMegabytes() default 64;
+
+    @AttributeDefinition(
+        name = "Stored classes",
+        description = "Those down to this one are kept on disk, the others in memory.",
+        options = {
+          @Option(label = "P0 and P1", value = "P1"),
+          @Option(label = "P0 to P2", value = "P2"),
+          @Option(label = "P0 to P3", value = "P3"),
+          @Option(label = "all", value = "P4")
+        })
+    String storeDownTo() default "P3";
+
+    @AttributeDefinition(
+        name = "Sync",
+        description =
+            "Milliseconds until P2 to P4 are on the disk, which is what a power cut may lose; P0 and"
+                + " P1 are at once. What leaves before is never written.",
+        min = "0",
+        max = "3600000")
+    int syncMillis() default 1_000;
+
+    @AttributeDefinition(
+        name = "Order",
+        description = "What leaves first after the connection was away.",
+        options = {
+          @Option(label = "what is of now", value = "live_first"),
+          @Option(label = "what waited", value = "backlog_first")
+        })
+    String order() default "live_first";
+
+    @AttributeDefinition(
+        name = "Rate of replay",
+        description = "Bytes a second of what is historical; 0 for no limit. Not for P0 and P1.",
+        min = "0",
+        max = "1000000000")
+    int replayBytesASecond() default 0;
+
+    @AttributeDefinition(
+        name = "Historical after",
+        description = "Seconds after which a message counts as historical.",
+        min = "1",
+        max = "1000000")
+    int historicalSeconds() default 60;
 
     @AttributeDefinition(
         name = "Largest message",
@@ -139,6 +202,8 @@ public final class OutletComponent
   private final Outlet outlet;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Worker worker;
+  private final Worker keeper;
+  private final CloudDeliveryListener deliveries;
   private final Ledger events = new Ledger();
   private @Nullable CloudPublisher publisher;
   private @Nullable ComplianceGate gate;
@@ -153,12 +218,29 @@ public final class OutletComponent
     name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
     check = new FormCheck(LOG, name);
     Path folder = DataFolder.of(context);
-    PrivateFile.makeDirectory(folder);
-    monthFile = folder.resolve("month-" + name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    String fileName = name.replaceAll("[^A-Za-z0-9._-]", "_");
+    monthFile = folder.resolve("month-" + fileName);
     kept = Files.exists(monthFile) ? Files.readString(monthFile) : "";
-    outlet = new Outlet(name, kept);
+    StoreClock clock = new SystemClock();
+    MessageStore store =
+        MessageStore.open(
+            new DiskFiles(folder.resolve("store-" + fileName)),
+            OutletSettings.DEFAULT.store(),
+            new SecureRandom().nextLong(),
+            clock.now());
+    outlet = new Outlet(name, kept, store, clock);
+    deliveries = outlet::confirmed;
     modified(properties);
     worker = new Worker(name + " outlet", this::round);
+    keeper = new Worker(name + " store", this::keepStore);
+  }
+
+  private void keepStore() throws InterruptedException {
+    outlet.keep();
+    boolean stops = stop.await(ROUND_MILLIS, TimeUnit.MILLISECONDS);
+    if (stops) {
+      LOG.log(Level.DEBUG, "{0} keeps nothing more", name);
+    }
   }
 
   private void round() throws InterruptedException {
@@ -203,7 +285,7 @@ public final class OutletComponent
   @Deactivate
   void deactivate() throws InterruptedException {
     stop.countDown();
-    if (worker.stop()) {
+    if (worker.stop() && keeper.stop()) {
       outlet.close();
       keepMonth();
     }
@@ -239,7 +321,9 @@ public final class OutletComponent
 
   @Override
   public List<String> problems() {
-    return check.problems();
+    List<String> problems = new ArrayList<>(check.problems());
+    problems.addAll(outlet.problems());
+    return problems;
   }
 
   /** A line for {@code omniedge-gateway status}. */
@@ -247,16 +331,25 @@ public final class OutletComponent
     return outlet.status() + "\n";
   }
 
-  private static void send(
-      CloudPublisher through, String dataType, String priority, boolean isJson, byte[] data)
+  private static @Nullable String send(CloudPublisher through, Parcel parcel, byte[] data)
       throws Exception {
+    String type = parcel.dataType();
+    String priority = parcel.priority().name();
     KuraPayload payload = new KuraPayload();
-    payload.setTimestamp(Date.from(Instant.now()));
-    payload.addMetric("type", dataType);
+    payload.setTimestamp(Date.from(Instant.ofEpochMilli(parcel.atMillis())));
+    payload.addMetric("type", type);
     payload.addMetric("class", priority);
-    payload.addMetric("content.type", isJson ? "application/json" : "application/octet-stream");
+    payload.addMetric(
+        "content.type", parcel.isJson() ? "application/json" : "application/octet-stream");
+    payload.addMetric("epoch", String.format(Locale.ROOT, "%016x", parcel.epoch()));
+    payload.addMetric("sequence", parcel.sequence());
+    payload.addMetric("historical", parcel.isHistorical());
+    payload.addMetric("clock", parcel.clock().name().toLowerCase(Locale.ROOT));
+    if (parcel.clock() == ClockQuality.CORRECTED) {
+      payload.addMetric("clock.shift.ms", parcel.shiftMillis());
+    }
     payload.setBody(data);
-    through.publish(new KuraMessage(payload, Map.of("type", dataType, "class", priority)));
+    return through.publish(new KuraMessage(payload, Map.of("type", type, "class", priority)));
   }
 
   @Reference(
@@ -266,12 +359,13 @@ public final class OutletComponent
       policyOption = ReferencePolicyOption.GREEDY)
   synchronized void bindCloudPublisher(CloudPublisher bound) {
     publisher = bound;
-    outlet.over(
-        (dataType, priority, isJson, data) -> send(bound, dataType, priority, isJson, data));
+    bound.registerCloudDeliveryListener(deliveries);
+    outlet.over((parcel, data) -> send(bound, parcel, data));
   }
 
   /** The component runtime may have bound another one before. */
   synchronized void unbindCloudPublisher(CloudPublisher unbound) {
+    unbound.unregisterCloudDeliveryListener(deliveries);
     if (publisher == unbound) {
       publisher = null;
       outlet.over(null);

@@ -3,19 +3,27 @@ package io.omniedge.pdm.outlet;
 import io.omniedge.gateway.api.compliance.Clearance;
 import io.omniedge.gateway.api.compliance.ComplianceGate;
 import io.omniedge.gateway.api.compliance.Departure;
+import io.omniedge.pdm.store.Message;
+import io.omniedge.pdm.store.MessageStore;
+import io.omniedge.pdm.store.Moment;
+import io.omniedge.pdm.store.Parcel;
+import io.omniedge.pdm.store.StoreClock;
+import io.omniedge.pdm.store.StoreFigures;
 import io.omniedge.pdm.triage.DropReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way by which data of this bundle leave. A message waits until budget and link allow it,
- * then compliance is asked, and what it answers leaves. {@link #step} belongs to one thread and may
- * take as long as the gate and the link do; the other methods are for any and return at once.
+ * The one way by which data of this bundle leave. A message waits in the store until budget and
+ * link allow it, then compliance is asked, and what it answers leaves; the store lets go of it when
+ * its arrival is confirmed. {@link #step} belongs to one thread and may take as long as the gate
+ * and the link do; the other methods are for any, and wait for the disk at the most.
  */
 public final class Outlet {
   /** A broker that is away for hours must not be asked every second, and not found late either. */
@@ -27,19 +35,22 @@ public final class Outlet {
   private static final Logger LOG = System.getLogger(Outlet.class.getName());
 
   private final String name;
-  private final OutletQueue queue;
+  private final MessageStore store;
+  private final StoreClock clock;
+  private final Unconfirmed unconfirmed = new Unconfirmed();
   private final LongAdder sentMessages = new LongAdder();
   private final LongAdder sentBytes = new LongAdder();
   private final LongAdder blocked = new LongAdder();
+  private final LongAdder again = new LongAdder();
   private volatile OutletSettings settings = OutletSettings.DEFAULT;
   private volatile @Nullable Link link;
   private volatile @Nullable ComplianceGate gate;
-  private volatile boolean isClosed;
   private volatile String lastBlocked = "";
 
   // Of the sending thread alone.
   private final LinkBudgetHolder budget;
-  private @Nullable Message inHand;
+  private @Nullable Link usedLink;
+  private @Nullable Parcel inHand;
   private byte[] cleared = {};
   private boolean failed;
   private long failedNanos;
@@ -50,10 +61,12 @@ public final class Outlet {
    *
    * @param name for the log
    * @param monthState what {@link #monthState} said before; empty if there is none
+   * @param store of this outlet alone
    */
-  public Outlet(String name, String monthState) {
+  public Outlet(String name, String monthState, MessageStore store, StoreClock clock) {
     this.name = name;
-    queue = new OutletQueue(settings.queueBytes());
+    this.store = store;
+    this.clock = clock;
     budget = new LinkBudgetHolder(monthState);
   }
 
@@ -80,7 +93,7 @@ public final class Outlet {
 
   /** Other settings. */
   public void configure(OutletSettings wanted) {
-    queue.resize(wanted.queueBytes());
+    store.configure(wanted.store());
     settings = wanted;
   }
 
@@ -96,21 +109,35 @@ public final class Outlet {
 
   /** Takes a message; it is sent, or dropped and counted. */
   public void offer(Message message) {
-    if (isClosed) {
-      message.dropped(DropReason.CLOSED);
-    } else if (message.bytes() > settings.messageBytes()) {
+    if (message.bytes() > settings.messageBytes()) {
       message.dropped(DropReason.TOO_LARGE);
     } else {
-      queue.offer(message);
-      if (isClosed) {
-        queue.drop(DropReason.CLOSED);
-      }
+      store.append(message, clock.now());
     }
   }
 
   /** How large a message may be. */
   public int mostBytes() {
     return settings.messageBytes();
+  }
+
+  /** Brings to the disk what is due; often, and also while {@link #step} waits for somebody. */
+  public void keep() {
+    store.tick(clock.now());
+  }
+
+  /** The message that the link called so has arrived. */
+  public void confirmed(String called) {
+    Unconfirmed.Arrived arrived = unconfirmed.confirmed(called);
+    if (arrived != null) {
+      arrived(arrived.parcel(), arrived.bytes());
+    }
+  }
+
+  private void arrived(Parcel parcel, int bytes) {
+    store.sent(parcel);
+    sentMessages.increment();
+    sentBytes.add(bytes);
   }
 
   /**
@@ -122,6 +149,11 @@ public final class Outlet {
     Link way = link;
     ComplianceGate asked = gate;
     OutletSettings current = settings;
+    if (way != usedLink) {
+      // Nobody will hear what the other one confirms.
+      usedLink = way;
+      sendAgain(unconfirmed.all());
+    }
     if (way == null) {
       complain("waits for its cloud publisher");
       return false;
@@ -130,50 +162,71 @@ public final class Outlet {
       complain("waits for somebody who checks compliance");
       return false;
     }
-    if (failed && nowNanos - failedNanos < RETRY_NANOS) {
+    sendAgain(unconfirmed.overdue(nowNanos));
+    if ((failed && nowNanos - failedNanos < RETRY_NANOS) || unconfirmed.isFull()) {
       return false;
     }
     LinkBudget limits = budget.of(current, nowNanos);
-    Message message = inHand;
-    if (message == null) {
-      message = queue.poll(priority -> limits.isOpen(priority, nowNanos, now));
-      if (message == null) {
+    Parcel parcel = inHand;
+    if (parcel == null) {
+      parcel =
+          store.take(
+              priority -> limits.isOpen(priority, nowNanos, now),
+              limits.mayReplay(nowNanos),
+              clock.now());
+      if (parcel == null) {
         return false;
       }
-      Optional<byte[]> data = clear(message, asked, current);
+      Optional<byte[]> data = clear(parcel, asked, current);
       if (data.isEmpty()) {
         return true;
       }
-      inHand = message;
+      inHand = parcel;
       cleared = data.get();
     }
+    String called;
     try {
-      way.send(message.dataType(), message.priority().name(), message.isJson(), cleared);
+      unconfirmed.sending();
+      called = way.send(parcel, cleared);
     } catch (Exception e) {
       // Whatever a cloud connection throws: it is somebody else's code, and may be mended.
+      unconfirmed.notSent();
       failed = true;
       failedNanos = nowNanos;
       complain("cannot send, and tries again: " + e);
       return false;
     }
-    limits.spend(message.priority(), cleared.length + OVERHEAD_BYTES, now);
+    handedOver(called, parcel, limits, nowNanos, now);
+    return true;
+  }
+
+  private void handedOver(
+      @Nullable String called, Parcel parcel, LinkBudget limits, long nowNanos, Instant now) {
+    limits.spend(parcel, cleared.length + OVERHEAD_BYTES, now);
     budget.monthState = limits.monthState();
-    message.sent();
-    sentMessages.increment();
-    sentBytes.add(cleared.length);
+    if (called == null) {
+      unconfirmed.notSent();
+      arrived(parcel, cleared.length);
+    } else if (unconfirmed.sent(called, parcel, cleared.length, nowNanos)) {
+      arrived(parcel, cleared.length);
+    }
     inHand = null;
     failed = false;
     if (quiet) {
       quiet = false;
       LOG.log(Level.INFO, name + " sends");
     }
-    return true;
+  }
+
+  private void sendAgain(List<Parcel> parcels) {
+    parcels.forEach(store::back);
+    again.add(parcels.size());
   }
 
   private Optional<byte[]> clear(
-      Message message, @Nullable ComplianceGate asked, OutletSettings current) {
+      Parcel parcel, @Nullable ComplianceGate asked, OutletSettings current) {
     if (asked == null) {
-      return Optional.of(message.data());
+      return Optional.of(parcel.data());
     }
     Clearance answer;
     try {
@@ -181,9 +234,9 @@ public final class Outlet {
           asked.check(
               new Departure(
                   "pdm",
-                  message.dataType(),
-                  message.isJson(),
-                  message.data(),
+                  parcel.dataType(),
+                  parcel.isJson(),
+                  parcel.data(),
                   Departure.Destination.CLOUD,
                   current.country()));
     } catch (RuntimeException e) {
@@ -192,8 +245,8 @@ public final class Outlet {
     }
     if (answer.data().isEmpty()) {
       blocked.increment();
-      lastBlocked = message + ": " + answer.reason();
-      message.dropped(DropReason.BLOCKED);
+      lastBlocked = parcel + ": " + answer.reason();
+      store.dropped(parcel, DropReason.BLOCKED);
     }
     return answer.data();
   }
@@ -206,15 +259,18 @@ public final class Outlet {
     }
   }
 
-  /** Takes nothing more; what waits is dropped. After the last {@link #step}. */
+  /**
+   * Takes nothing more; what waits is on the disk for the next start, or dropped. After the last
+   * {@link #step}.
+   */
   public void close() {
-    isClosed = true;
-    Message held = inHand;
+    Parcel held = inHand;
     if (held != null) {
       inHand = null;
-      held.dropped(DropReason.CLOSED);
+      store.back(held);
     }
-    queue.drop(DropReason.CLOSED);
+    unconfirmed.all().forEach(store::back);
+    store.close(clock.now());
   }
 
   /** What the month has used, for the next start. */
@@ -222,22 +278,42 @@ public final class Outlet {
     return budget.monthState;
   }
 
-  /** A line for people. */
-  public String status() {
-    String kept = lastBlocked.isEmpty() ? "" : ", the last: " + lastBlocked;
-    return String.format(
-        Locale.ROOT,
-        "outlet %s: %d messages sent (%d bytes), %d waiting (%d bytes), %d kept back%s",
-        name,
-        sentMessages.sum(),
-        sentBytes.sum(),
-        queue.messages(),
-        queue.bytes(),
-        blocked.sum(),
-        kept);
+  /** What somebody should see to, a sentence each. */
+  public List<String> problems() {
+    return store.problems(clock.now());
   }
 
-  /** Messages that left. */
+  /** Lines for people. */
+  public String status() {
+    String kept = lastBlocked.isEmpty() ? "" : ", the last: " + lastBlocked;
+    StoreFigures figures = store.figures();
+    Moment now = clock.now();
+    return String.format(
+            Locale.ROOT,
+            "outlet %s: %d messages sent (%d bytes), %d waiting (%d of these unconfirmed), %d sent"
+                + " again, %d kept back%s%n",
+            name,
+            sentMessages.sum(),
+            sentBytes.sum(),
+            figures.waiting(),
+            unconfirmed.count(),
+            again.sum(),
+            blocked.sum(),
+            kept)
+        + String.format(
+            Locale.ROOT,
+            "  store: %d bytes in memory, %d on disk; %d messages were there at the start, %d"
+                + " damaged; %d bytes written with %d syncs, clock %s",
+            figures.memoryBytes(),
+            figures.diskBytes(),
+            figures.restored(),
+            figures.damaged(),
+            figures.writtenBytes(),
+            figures.syncs(),
+            now.clock().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Messages that arrived. */
   public long sentMessages() {
     return sentMessages.sum();
   }

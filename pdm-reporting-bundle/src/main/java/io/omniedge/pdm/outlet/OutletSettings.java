@@ -1,6 +1,8 @@
 package io.omniedge.pdm.outlet;
 
 import io.omniedge.gateway.api.form.FormProperties;
+import io.omniedge.pdm.store.ReplayOrder;
+import io.omniedge.pdm.store.StoreSettings;
 import io.omniedge.pdm.triage.Options;
 import io.omniedge.pdm.triage.PriorityClass;
 import java.util.EnumMap;
@@ -10,7 +12,8 @@ import java.util.Optional;
 /**
  * How much leaves, and under which conditions.
  *
- * @param queueBytes that wait at the most
+ * @param store how what waits is kept
+ * @param replayBytesASecond of the past that leave at the most; 0 for no limit
  * @param messageBytes that a message has at the most
  * @param rates of the classes that have a limit
  * @param monthBytes 0 for no limit
@@ -19,7 +22,8 @@ import java.util.Optional;
  * @param needsGate whether nothing leaves while nobody checks it
  */
 public record OutletSettings(
-    long queueBytes,
+    StoreSettings store,
+    long replayBytesASecond,
     int messageBytes,
     Map<PriorityClass, Rate> rates,
     long monthBytes,
@@ -41,11 +45,13 @@ public record OutletSettings(
 
   /** What counts while nothing else is said. */
   public static final OutletSettings DEFAULT =
-      new OutletSettings(1L << 20, 256 << 10, Map.of(), 0, 20, Optional.empty(), false);
+      new OutletSettings(
+          StoreSettings.IN_MEMORY, 0, 256 << 10, Map.of(), 0, 20, Optional.empty(), false);
 
   /** Reads and checks them; what is wrong stands in the form's problems. */
   public static OutletSettings read(FormProperties form) {
-    int queueKilobytes = form.number("queueKilobytes", 1_024, 64, 1_048_576);
+    StoreSettings store = store(form);
+    int replay = form.number("replayBytesASecond", 0, 0, 1_000_000_000);
     int messageKilobytes = form.number("messageKilobytes", 256, 1, 65_536);
     int monthMegabytes = form.number("monthMegabytes", 0, 0, 100_000_000);
     int reserve = form.number("reservePercent", 20, 0, 100);
@@ -54,13 +60,38 @@ public record OutletSettings(
       form.wrong("country", country, "not two capital letters");
     }
     return new OutletSettings(
-        queueKilobytes * 1024L,
+        store,
+        replay,
         messageKilobytes * 1024,
         rates(form),
         monthMegabytes * 1_000_000L,
         reserve,
         country.isEmpty() ? Optional.empty() : Optional.of(country),
         form.flag("needsGate", false));
+  }
+
+  private static StoreSettings store(FormProperties form) {
+    int queueKilobytes = form.number("queueKilobytes", 1_024, 64, 1_048_576);
+    int storeMegabytes = form.number("storeMegabytes", 64, 0, 1_000_000);
+    return new StoreSettings(
+        queueKilobytes * 1024L,
+        storeMegabytes * 1_048_576L,
+        word(form, PriorityClass.class, "storeDownTo", PriorityClass.P3),
+        new StoreSettings.Sync(
+            form.number("syncMillis", 1_000, 0, 3_600_000), StoreSettings.Sync.DEFAULT.records()),
+        word(form, ReplayOrder.class, "order", ReplayOrder.LIVE_FIRST),
+        form.number("historicalSeconds", 60, 1, 1_000_000));
+  }
+
+  private static <E extends Enum<E>> E word(
+      FormProperties form, Class<E> type, String name, E byDefault) {
+    String text = form.text(name);
+    try {
+      return text.isEmpty() ? byDefault : Options.word(type, name, text);
+    } catch (IllegalArgumentException e) {
+      form.wrong(String.valueOf(e.getMessage()));
+      return byDefault;
+    }
   }
 
   private static Map<PriorityClass, Rate> rates(FormProperties form) {

@@ -33,6 +33,10 @@ public enum DropReason {
   BLOCKED,
   /** The message is larger than the outlet takes. */
   TOO_LARGE,
+  /** Not even the whole store had room for what is never thrown away. */
+  STORE_FULL,
+  /** What the disk gave back was not what was written. */
+  DAMAGED,
   /** The folder of this gateway could not take it. */
   NOT_STORED,
   /** The gateway, or this part of it, went down before. */

@@ -12,6 +12,9 @@ import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.pdm.clip.ClipStore;
 import io.omniedge.pdm.clip.McapReader;
 import io.omniedge.pdm.outlet.Outlet;
+import io.omniedge.pdm.store.ManualClock;
+import io.omniedge.pdm.store.MessageStore;
+import io.omniedge.pdm.store.StoreSettings;
 import io.omniedge.pdm.triage.DropReason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +36,10 @@ class TriageDeskTest {
   @TempDir private Path folder = Path.of("");
   private final Map<String, Object> form = new TreeMap<>();
   private final List<String> sent = new ArrayList<>();
-  private final Outlet outlet = new Outlet("cloud", "");
+  private final ManualClock clock = new ManualClock();
+  private final Outlet outlet =
+      new Outlet(
+          "cloud", "", MessageStore.inMemory(StoreSettings.IN_MEMORY, 1, clock.now()), clock);
   private ClipStore store;
   private TriageDesk desk;
   private long second;
@@ -42,7 +48,11 @@ class TriageDeskTest {
   void open() throws IOException {
     store = ClipStore.open(folder, 1 << 24);
     desk = new TriageDesk(settings(), store, () -> Instant.ofEpochSecond(START + second));
-    outlet.over((dataType, priority, isJson, data) -> sent.add(new String(data, UTF_8)));
+    outlet.over(
+        (parcel, data) -> {
+          sent.add(new String(data, UTF_8));
+          return null;
+        });
   }
 
   private DeskSettings settings() {

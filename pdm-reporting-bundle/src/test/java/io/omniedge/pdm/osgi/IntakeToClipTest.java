@@ -169,7 +169,9 @@ class IntakeToClipTest {
                 IntakeToClipTest.class.getClassLoader(),
                 new Class<?>[] {CloudPublisher.class},
                 (proxy, method, arguments) -> {
-                  published.add((KuraMessage) arguments[0]);
+                  if (method.getName().equals("publish")) {
+                    published.add((KuraMessage) arguments[0]);
+                  }
                   return null;
                 });
     OutletComponent outlet =

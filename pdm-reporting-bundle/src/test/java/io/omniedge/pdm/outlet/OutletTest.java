@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.omniedge.gateway.api.compliance.Clearance;
 import io.omniedge.gateway.api.compliance.Departure;
 import io.omniedge.gateway.api.form.FormProperties;
+import io.omniedge.pdm.store.ManualClock;
+import io.omniedge.pdm.store.Message;
+import io.omniedge.pdm.store.MessageStore;
+import io.omniedge.pdm.store.StoreSettings;
 import io.omniedge.pdm.triage.DropReason;
 import io.omniedge.pdm.triage.Ledger;
 import io.omniedge.pdm.triage.PriorityClass;
@@ -22,18 +26,25 @@ class OutletTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
   private final Ledger ledger = new Ledger();
-  private final Outlet outlet = new Outlet("cloud", "");
+  private final ManualClock clock = new ManualClock();
+  private final Outlet outlet = outlet("");
   private final List<String> sent = new ArrayList<>();
   private boolean away;
 
   OutletTest() {
     outlet.over(
-        (dataType, priority, isJson, data) -> {
+        (parcel, data) -> {
           if (away) {
             throw new java.io.IOException("broker away");
           }
-          sent.add(dataType + " " + priority + " " + new String(data, UTF_8));
+          sent.add(parcel.dataType() + " " + parcel.priority() + " " + new String(data, UTF_8));
+          return null;
         });
+  }
+
+  private Outlet outlet(String month) {
+    MessageStore store = MessageStore.inMemory(StoreSettings.IN_MEMORY, 7, clock.now());
+    return new Outlet("cloud", month, store, clock);
   }
 
   private void configure(Map<String, Object> properties) {
@@ -178,10 +189,14 @@ class OutletTest {
     run(1);
     assertEquals("samples P1 alarm", sent.get(2));
 
-    Outlet restarted = new Outlet("cloud", outlet.monthState());
+    Outlet restarted = outlet(outlet.monthState());
     FormProperties form = new FormProperties(Map.of("monthMegabytes", 1, "reservePercent", 50));
     restarted.configure(OutletSettings.read(form));
-    restarted.over((dataType, priority, isJson, data) -> sent.add("anew"));
+    restarted.over(
+        (parcel, data) -> {
+          sent.add("anew");
+          return null;
+        });
     ledger.taken(1);
     restarted.offer(new Message(PriorityClass.P3, "samples", "a", true, new byte[1], 1, ledger));
     restarted.step(0, NOW);

@@ -1,4 +1,4 @@
-package io.omniedge.pdm.outlet;
+package io.omniedge.pdm.store;
 
 import io.omniedge.pdm.triage.DropReason;
 import io.omniedge.pdm.triage.Ledger;
@@ -6,6 +6,11 @@ import io.omniedge.pdm.triage.PriorityClass;
 
 /** What is to leave the gateway. Immutable. */
 public final class Message {
+  /** A subject is there to be compared; a source has 200 characters. */
+  static final int MOST_SUBJECT_CHARS = 1_000;
+
+  static final int MOST_TYPE_CHARS = 60;
+
   private final PriorityClass priority;
   private final String dataType;
   private final String subject;
@@ -18,8 +23,9 @@ public final class Message {
    * Takes the data, which nobody changes after.
    *
    * @param dataType {@code samples}, {@code stream}, {@code clip}, {@code health-report} or {@code
-   *     plugin-event}
-   * @param subject whose it is; a newer one of the same type and subject can stand for it
+   *     plugin-event}; 60 characters at the most
+   * @param subject whose it is; a newer one of the same type and subject can stand for it. Of a
+   *     longer one the first 1,000 characters count
    * @param isJson whether it is a JSON document
    * @param samples that are in it, of the account of this ledger
    */
@@ -31,9 +37,13 @@ public final class Message {
       byte[] data,
       int samples,
       Ledger ledger) {
+    if (dataType.length() > MOST_TYPE_CHARS) {
+      throw new IllegalArgumentException("data type " + dataType + ": too long");
+    }
     this.priority = priority;
     this.dataType = dataType;
-    this.subject = subject;
+    this.subject =
+        subject.length() <= MOST_SUBJECT_CHARS ? subject : subject.substring(0, MOST_SUBJECT_CHARS);
     this.isJson = isJson;
     this.data = data;
     this.samples = samples;
@@ -48,6 +58,10 @@ public final class Message {
     return dataType;
   }
 
+  String subject() {
+    return subject;
+  }
+
   boolean isJson() {
     return isJson;
   }
@@ -56,16 +70,17 @@ public final class Message {
     return data;
   }
 
-  int bytes() {
+  int samples() {
+    return samples;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** Of its data. */
+  public int bytes() {
     return data.length;
-  }
-
-  boolean isLike(Message other) {
-    return dataType.equals(other.dataType) && subject.equals(other.subject);
-  }
-
-  void sent() {
-    ledger.sent(samples);
   }
 
   /** It goes no further; also for whoever has no outlet to offer it to. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.store;
+
+import org.jspecify.annotations.NullMarked;
