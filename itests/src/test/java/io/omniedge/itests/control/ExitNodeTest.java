@@ -30,10 +30,7 @@ class ExitNodeTest {
   }
 
   private static boolean reachesWorld(Plant plant) {
-    return plant
-        .machine()
-        .attempt("ping", "-n", "-c", "1", "-W", "1", World.ADDRESS)
-        .succeeded();
+    return plant.machine().attempt("ping", "-n", "-c", "1", "-W", "1", World.ADDRESS).succeeded();
   }
 
   /** Waits until the machines of plant 1 are seen in the world with the address of that plant. */

@@ -157,7 +157,8 @@ final class DocumentReader {
 
   private static PolicyRule rule(Fields fields, Set<String> postures, Set<String> ids)
       throws ProtocolException {
-    fields.only("id",
+    fields.only(
+        "id",
         "description",
         "from",
         "to",

@@ -16,7 +16,8 @@ final class PostureReader {
   private PostureReader() {}
 
   static Posture read(Fields fields) throws ProtocolException {
-    fields.only("description",
+    fields.only(
+        "description",
         "minimumVersion",
         "seenWithinMinutes",
         "maximumCertificateAgeDays",
