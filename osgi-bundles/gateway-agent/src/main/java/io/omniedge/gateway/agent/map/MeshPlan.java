@@ -40,11 +40,7 @@ public final class MeshPlan {
       }
       map.rules().values().forEach(rule -> rules.add(rule(rule)));
     }
-    return new MeshState(
-        texts(map.addresses()),
-        peers,
-        Optional.of(rules),
-        map.membership() == Membership.ACTIVE && exit.takesDefault());
+    return new MeshState(texts(map.addresses()), peers, Optional.of(rules), exit.takesDefault());
   }
 
   private static MeshPeer peer(

@@ -64,6 +64,10 @@ class ExitChoiceTest {
   }
 
   private static NetworkMap map(List<Prefix> routes, String... exits) {
+    return map(Membership.ACTIVE, routes, exits);
+  }
+
+  private static NetworkMap map(Membership membership, List<Prefix> routes, String... exits) {
     TreeMap<String, MapPeer> peers = new TreeMap<>();
     for (String name : List.of("paris", "rome", "oslo")) {
       List<Prefix> behind =
@@ -84,7 +88,7 @@ class ExitChoiceTest {
         "d-berlin",
         1,
         0,
-        Membership.ACTIVE,
+        membership,
         "berlin",
         List.of(Prefix.parse("100.64.0.1/32")),
         routes,
@@ -154,6 +158,16 @@ class ExitChoiceTest {
             "exitNode: oslo is no exit node that the policy allows; nothing leaves but into"
                 + " networks of the mesh"),
         choice.problem());
+  }
+
+  @Test
+  void nothingLeavesWhileTheGatewayIsInQuarantine() {
+    ExitChoice choice = choice("paris");
+    NetworkMap map = map(Membership.QUARANTINED, List.of(), "paris");
+    boolean unused = choice.look(map, here(1, "paris"), NOW);
+    MeshState state = plan(map, choice);
+    assertTrue(state.takesDefault());
+    assertEquals(List.of(), state.peers());
   }
 
   @Test
