@@ -43,12 +43,12 @@ public final class Baseline {
       int mostStates,
       int mostFeatures) {
     /**
-     * 50 blocks give the spread to 17 % (its relative error is 1.17/√n). Two days, because machines
-     * know day and night; a change of a few spreads of 2 % is less than an accelerometer is mounted
-     * again to. 16 states: more are a sign of bands that are too narrow, and none of them would be
-     * learnt.
+     * 50 blocks give the spread to 17 % (its relative error is 1.17/√n). A week, because a state
+     * that is entered a few times in two days may have seen mornings only, and machines know day,
+     * night and weekend. 2 %: an accelerometer is not mounted again to less. 16 states: more are a
+     * sign of bands that are too narrow, and none of them would be learnt.
      */
-    public static final Settings DEFAULT = new Settings(50, 2 * 86_400_000L, 0.02, 16, 64);
+    public static final Settings DEFAULT = new Settings(50, 7 * 86_400_000L, 0.02, 16, 64);
 
     /** Checks. */
     public Settings {

@@ -9,7 +9,7 @@ public sealed interface Comparison {
    *
    * @param blocks so far
    * @param blocksNeeded at the least
-   * @param millisNeeded that the blocks must yet span
+   * @param millisNeeded that the blocks must yet span; 0 while a part of the day is still missing
    */
   record Learning(int blocks, int blocksNeeded, long millisNeeded) implements Comparison {}
 

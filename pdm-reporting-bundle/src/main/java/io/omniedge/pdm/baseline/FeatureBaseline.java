@@ -4,51 +4,67 @@ import io.omniedge.pdm.saved.SavedState;
 import io.omniedge.pdm.statistics.Robust;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
+import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonValue;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The baseline of one feature in one operating state: learning, then frozen. One thread. */
+/**
+ * The baseline of one feature in one operating state: learning, then frozen. One thread.
+ *
+ * <p>Each part of the day counts the same: a state that was entered mostly in the morning would
+ * else call every afternoon out of the ordinary.
+ */
 final class FeatureBaseline {
-  /** Values kept while learning. When they are full, every other one is let go. */
-  static final int MOST_VALUES = 512;
+  private static final long DAY_MILLIS = 86_400_000;
+
+  /** So many times the span it waits for the parts of the day; who works by day has no night. */
+  private static final int PATIENCE = 4;
 
   private final Baseline.Settings settings;
-  private final double[] values = new double[MOST_VALUES];
-  private int filled;
-
-  /** Of so many blocks one is kept. */
-  private int stride = 1;
-
-  private int blocks;
+  private DayPart[] parts = new DayPart[DayPart.PARTS];
   private long firstMillis;
+  private boolean hasFirst;
   private @Nullable Reference reference;
 
   FeatureBaseline(Baseline.Settings settings) {
     this.settings = settings;
+    Arrays.setAll(parts, i -> new DayPart());
   }
 
   Comparison take(double value, long atMillis) {
     if (reference != null) {
       return compared(reference, value);
     }
-    if (blocks == 0 || atMillis < firstMillis) {
+    if (!hasFirst || atMillis < firstMillis) {
       firstMillis = atMillis; // a clock that was set back: the span is counted anew
+      hasFirst = true;
     }
-    if (blocks % stride == 0) {
-      if (filled == MOST_VALUES) {
-        halve();
-      }
-      values[filled++] = value;
-    }
-    blocks++;
+    parts[DayPart.of(atMillis)].take(value);
     long spanned = atMillis - firstMillis;
-    if (blocks < settings.leastBlocks() || spanned < settings.leastSpanMillis()) {
+    int blocks = 0;
+    for (DayPart part : parts) {
+      blocks += part.blocks();
+    }
+    if (blocks < settings.leastBlocks()
+        || spanned < settings.leastSpanMillis()
+        || (misses() && spanned < PATIENCE * settings.leastSpanMillis())) {
       return new Comparison.Learning(
           blocks, settings.leastBlocks(), Math.max(0, settings.leastSpanMillis() - spanned));
     }
     reference = learnt();
+    parts = new DayPart[0];
     return compared(reference, value);
+  }
+
+  /** Whether a part of the day is yet too thin. What shall not span a day cannot know its parts. */
+  private boolean misses() {
+    int least = settings.leastBlocks() / DayPart.PARTS;
+    return settings.leastSpanMillis() >= DAY_MILLIS
+        && Arrays.stream(parts).anyMatch(part -> part.blocks() < least);
   }
 
   private static Comparison compared(Reference reference, double value) {
@@ -56,20 +72,18 @@ final class FeatureBaseline {
         reference, reference.spreads(value), reference.changePercent(value));
   }
 
-  /** Evenly over the time, so that a long start does not outweigh what came after it. */
-  private void halve() {
-    for (int i = 0; i < filled / 2; i++) {
-      values[i] = values[2 * i];
-    }
-    filled /= 2;
-    stride *= 2;
-  }
-
   private Reference learnt() {
-    double[] kept = Arrays.copyOf(values, filled);
-    double center = Robust.median(kept);
-    double least = Math.max(settings.leastSpreadShare() * Math.abs(center), Float.MIN_NORMAL);
-    return new Reference(center, Math.max(Robust.spread(center, kept), least));
+    boolean isWhole = settings.leastSpanMillis() >= DAY_MILLIS && !misses();
+    int least = Arrays.stream(parts).mapToInt(DayPart::filled).min().orElse(0);
+    double[] all = {};
+    for (DayPart part : parts) {
+      double[] more = part.evenly(isWhole ? least : part.filled());
+      all = Arrays.copyOf(all, all.length + more.length);
+      System.arraycopy(more, 0, all, all.length - more.length, more.length);
+    }
+    double center = Robust.median(all);
+    double floor = Math.max(settings.leastSpreadShare() * Math.abs(center), Float.MIN_NORMAL);
+    return new Reference(center, Math.max(Robust.spread(center, all), floor));
   }
 
   JsonObject state() {
@@ -79,11 +93,14 @@ final class FeatureBaseline {
           .put("spread", SavedState.number(reference.spread()))
           .build();
     }
+    List<JsonValue> saved = new ArrayList<>();
+    for (DayPart part : parts) {
+      saved.add(part.state());
+    }
     return JsonObject.builder()
-        .put("values", SavedState.numbers(Arrays.copyOf(values, filled)))
-        .put("stride", stride)
-        .put("blocks", blocks)
+        .put("parts", new JsonArray(saved))
         .put("firstMillis", firstMillis)
+        .put("hasFirst", hasFirst)
         .build();
   }
 
@@ -97,20 +114,14 @@ final class FeatureBaseline {
               SavedState.number(fields, "spread", Float.MIN_NORMAL, Baseline.MOST));
       return baseline;
     }
-    double[] kept = SavedState.numbers(fields, "values", 0, MOST_VALUES);
-    baseline.blocks = (int) fields.integer("blocks", kept.length, Integer.MAX_VALUE / 2);
-    baseline.stride = (int) fields.integer("stride", 1, 1 << 22);
-    if (kept.length == 0 && baseline.blocks > 0) {
-      throw fields.wrong("values", "none", "it has seen " + baseline.blocks + " blocks");
+    List<DayPart> parts = fields.list("parts", DayPart.PARTS, DayPart::restored);
+    if (parts.size() != DayPart.PARTS) {
+      throw fields.wrong(
+          "parts", parts.size() + " elements", "it must have " + DayPart.PARTS + " of them");
     }
-    for (double value : kept) {
-      if (Math.abs(value) > Baseline.MOST) {
-        throw fields.wrong("values", Double.toString(value), "no measurement is so large");
-      }
-    }
-    System.arraycopy(kept, 0, baseline.values, 0, kept.length);
-    baseline.filled = kept.length;
+    baseline.parts = parts.toArray(DayPart[]::new);
     baseline.firstMillis = fields.integer("firstMillis", -(1L << 52), 1L << 52);
+    baseline.hasFirst = fields.flag("hasFirst");
     return baseline;
   }
 }

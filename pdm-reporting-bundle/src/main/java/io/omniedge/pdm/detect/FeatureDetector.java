@@ -23,13 +23,14 @@ public final class FeatureDetector {
       Ewma.Settings ewma, Cusum.Settings cusum, Persistence.Settings persistence) {
     /**
      * For blocks of minutes to an hour of a machine. The limits are wide, because blocks are not
-     * independent: a daily wave, which the spread has learnt, moves the mean of a few hours by a
-     * whole spread, three of the mean's own with a weight of 0.2; so six of these (two spreads),
-     * and a slack above that wave. What is soon enough for a bearing is later by an hour, no more.
+     * independent: a daily wave moves the mean of a few hours by a spread, by two where the
+     * baseline saw but half of the wave. With a weight of 0.2 a spread is three of the mean's own,
+     * so eight of these are above both; and so is the slack above the whole wave. What is soon
+     * enough for a bearing is later by an hour, no more.
      */
     public static final Settings DEFAULT =
         new Settings(
-            new Ewma.Settings(0.2, 6), new Cusum.Settings(1.5, 12), new Persistence.Settings(3, 5));
+            new Ewma.Settings(0.2, 8), new Cusum.Settings(1.5, 12), new Persistence.Settings(3, 5));
   }
 
   /**

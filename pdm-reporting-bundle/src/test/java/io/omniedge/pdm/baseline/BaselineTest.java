@@ -159,8 +159,41 @@ class BaselineTest {
       last = take(slow, FILL, i);
     }
     Reference reference = assertInstanceOf(Compared.class, last).reference();
-    assertEquals(3_000, reference.center(), 30);
-    assertEquals(1.4826 * 1_500, reference.spread(), 40);
+    assertEquals(3_000, reference.center(), 60);
+    assertEquals(1.4826 * 1_500, reference.spread(), 60);
+  }
+
+  private static final long DAY = 24 * HOUR;
+
+  @Test
+  void aStateEnteredMostlyInTheMorningKnowsTheAfternoonAsWell() {
+    Baseline days = new Baseline(new Baseline.Settings(30, 3 * DAY, 0.001, 1, 1));
+    Comparison last = new NotKept("");
+    for (int day = 0; day < 6; day++) {
+      for (int minute = 0; minute < 24 * 60; minute += 10) {
+        int hour = minute / 60;
+        if (hour / 4 == 2 || minute % 240 == 0) { // all of eight to twelve, a sixth of the others
+          atMillis = day * DAY + minute * 60_000L;
+          last = value(days, FILL, Map.of("rms", hour < 12 ? 10.0 : 12.0), "rms");
+        }
+      }
+    }
+    Reference reference = assertInstanceOf(Compared.class, last).reference();
+    assertEquals(11, reference.center(), 1e-9, "half of the day is at 10, half at 12");
+    assertEquals(1.4826, reference.spread(), 1e-3);
+  }
+
+  @Test
+  void aMachineThatRunsByDayIsNotLearntForEver() {
+    Baseline days = new Baseline(new Baseline.Settings(30, 2 * DAY, 0.001, 1, 1));
+    int learning = 0;
+    for (int hour = 0; hour < 24 * 20; hour++) {
+      if (hour % 24 >= 8 && hour % 24 < 16) {
+        atMillis = hour * HOUR;
+        learning += value(days, FILL, Map.of("rms", 1.0), "rms") instanceof Learning ? 1 : 0;
+      }
+    }
+    assertEquals(8 * 8, learning, "eight days of eight hours");
   }
 
   @Test
