@@ -71,8 +71,7 @@ class OutletRestartTest {
   private void offer(OutletComponent outlet, PriorityClass priority, String text) {
     outlet
         .outlet()
-        .offer(
-            new Message(priority, "health-report", "a", true, text.getBytes(UTF_8), 1, ledger));
+        .offer(new Message(priority, "health-report", "a", true, text.getBytes(UTF_8), 1, ledger));
   }
 
   private static String body(KuraMessage message) {
@@ -107,7 +106,8 @@ class OutletRestartTest {
     again.bindCloudPublisher(cloud);
     Eventually.holds("the report comes again", () -> published.size() == 3);
     again.deactivate();
-    assertEquals(List.of("alarm", "report", "report"), published.stream().map(m -> body(m)).toList());
+    assertEquals(
+        List.of("alarm", "report", "report"), published.stream().map(m -> body(m)).toList());
     Map<String, Object> first = published.get(1).getPayload().metrics();
     Map<String, Object> second = published.get(2).getPayload().metrics();
     assertEquals(first.get("epoch"), second.get("epoch"));
