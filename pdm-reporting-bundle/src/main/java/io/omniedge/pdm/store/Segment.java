@@ -344,7 +344,8 @@ final class Segment {
 
   /** Gives its place on the disk back, if nothing is there that may be sent again. */
   boolean dropFile(DropReason why) throws IOException {
-    if (!hasFile) {
+    // One that could not even be begun has nothing to give, and would be asked again and again.
+    if (!hasFile || writtenBytes == 0) {
       return false;
     }
     for (int i = 0; i < index.count(); i++) {

@@ -184,6 +184,16 @@ class StoreDiskTest {
   }
 
   @Test
+  void aDiskWithoutRoomForAFileIsNotTriedWithoutEnd() {
+    disk.capacity(0);
+    device.start();
+    written(PriorityClass.P3, 2, 100);
+    written(PriorityClass.P4, 2, 100);
+    assertEquals(4, device.waiting().size());
+    assertEquals(0, device.store().figures().diskBytes());
+  }
+
+  @Test
   void aReadOnlyDiskIsReadAndTheRestIsInMemory() {
     device.start();
     written(PriorityClass.P2, 3, 100);
