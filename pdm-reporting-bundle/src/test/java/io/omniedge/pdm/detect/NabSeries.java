@@ -1,5 +1,6 @@
 package io.omniedge.pdm.detect;
 
+import io.omniedge.pdm.recording.Recordings;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A series of the Numenta Anomaly Benchmark with the windows in which something was wrong. A test
@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Assumptions;
  * are.
  */
 final class NabSeries {
-  private static final Path FOLDER =
-      Path.of(System.getProperty("omniedge.data", "../../shared/data")).resolve("nab");
-
   private final String name;
   private final double[] values;
   private final List<int[]> windows;
@@ -48,10 +45,7 @@ final class NabSeries {
   }
 
   static NabSeries read(String name) throws IOException, ProtocolException {
-    Path file = FOLDER.resolve(name + ".csv");
-    Assumptions.assumeTrue(
-        Files.isReadable(file),
-        () -> file.toAbsolutePath().normalize() + " is not there; see omniedge.data");
+    Path file = Recordings.file("nab/" + name + ".csv");
     List<String> times = new ArrayList<>();
     List<Double> values = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
@@ -63,7 +57,7 @@ final class NabSeries {
     }
     JsonObject all =
         JsonReader.readObject(
-            Files.readAllBytes(FOLDER.resolve("combined_windows.json")), 1_000_000);
+            Files.readAllBytes(Recordings.file("nab/combined_windows.json")), 1_000_000);
     List<int[]> windows = new ArrayList<>();
     for (JsonValue window : elements(all.find("realKnownCause/" + name + ".csv").orElseThrow())) {
       List<JsonValue> ends = elements(window);
