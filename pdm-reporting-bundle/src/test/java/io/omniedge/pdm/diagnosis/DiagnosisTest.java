@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.pdm.machine.BearingGeometry;
+import io.omniedge.pdm.machine.BearingGeometry;
 import io.omniedge.pdm.machine.BearingLibrary;
 import io.omniedge.pdm.machine.BearingTones;
 import io.omniedge.pdm.signal.BandPass;
@@ -21,7 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On machines whose truth is known; the seed of each is part of its name. */
 class DiagnosisTest {
   private static BearingTones bearing(String name) {
-    return BearingLibrary.find(name).orElseThrow().tones();
+    return switch (name) {
+      case "16 rollers at 15 degrees" -> new BearingGeometry(16, 8.4, 71.5, 15).tones();
+      case "13 small balls" -> new BearingGeometry(13, 3.5, 25.6, 0).tones();
+      default -> BearingLibrary.find(name).orElseThrow().tones();
+    };
   }
 
   private static final BearingTones BEARING = bearing("SKF 6205-2RS JEM");
@@ -40,8 +45,8 @@ class DiagnosisTest {
     "SKF 6205-2RS JEM, 2950, 10",
     "SKF 6205-2RS JEM, 740, 16",
     "LDK UER204, 1480, 10",
-    "Rexnord ZA-2115, 2000, 10",
-    "NSK 6804DD, 1800, 10",
+    "16 rollers at 15 degrees, 2000, 10",
+    "13 small balls, 1800, 10",
     "Timken 316K, 990, 16"
   })
   void namesTheFaultAtEverySpeedAndRatioToTheNoise(String name, double rpm, double seconds) {
