@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.pdm.machine.BearingGeometry;
-import io.omniedge.pdm.machine.BearingGeometry;
 import io.omniedge.pdm.machine.BearingLibrary;
 import io.omniedge.pdm.machine.BearingTones;
 import io.omniedge.pdm.signal.BandPass;
