@@ -79,6 +79,7 @@ final class ProjectClasses {
         .withImportOption(location -> !location.contains("/io/prometheus/"))
         .withImportOption(location -> !location.contains("/org/eclipse/paho/"))
         .withImportOption(location -> !location.contains("/org/xbill/"))
+        .withImportOption(location -> !location.contains("/org/snakeyaml/"))
         .withImportOption(location -> !location.contains("/com/dylibso/"))
         .withImportOption(location -> !location.contains("/org/objectweb/"))
         .withImportOption(location -> !location.contains("/org/apache/hc/"))

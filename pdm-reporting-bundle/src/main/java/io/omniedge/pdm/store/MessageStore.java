@@ -373,7 +373,7 @@ public final class MessageStore {
 
   /** Its receiver has it: it is deleted. */
   public synchronized void sent(Parcel parcel) {
-    if (isClosed) {
+    if (isOver(parcel)) {
       return;
     }
     int account = parcel.segment().index().account(parcel.place());
@@ -384,13 +384,21 @@ public final class MessageStore {
 
   /** It must not leave: it is deleted. */
   public synchronized void dropped(Parcel parcel, DropReason why) {
-    if (isClosed) {
+    if (isOver(parcel)) {
       return;
     }
     int account = parcel.segment().index().account(parcel.place());
     accounts.dropped(account, why, parcel.samples(), parcel.toString());
     parcel.segment().end(parcel.place());
     reclaim(parcel.segment());
+  }
+
+  /**
+   * Whether what becomes of it does not count any more: one that was damaged while it was under way
+   * was dropped then, and must not wait a second time.
+   */
+  private boolean isOver(Parcel parcel) {
+    return isClosed || !parcel.segment().index().isAlive(parcel.place());
   }
 
   private void reclaim(Segment segment) {
@@ -405,7 +413,7 @@ public final class MessageStore {
 
   /** It could not be sent, or nobody said that it came: it waits again. */
   public synchronized void back(Parcel parcel) {
-    if (!isClosed) {
+    if (!isOver(parcel)) {
       parcel.segment().index().back(parcel.place());
     }
   }
