@@ -5,7 +5,6 @@ import io.omniedge.pdm.advisory.Criterion;
 import io.omniedge.pdm.alarm.Level;
 import io.omniedge.pdm.baseline.Comparison;
 import io.omniedge.pdm.baseline.OperatingState;
-import io.omniedge.pdm.detect.FeatureDetector;
 import io.omniedge.pdm.diagnosis.Conditions;
 import io.omniedge.pdm.diagnosis.Diagnosis;
 import io.omniedge.pdm.machine.MachineDefinition;
@@ -15,7 +14,6 @@ import io.omniedge.pdm.prognosis.Outlook;
 import io.omniedge.pdm.prognosis.Prognosis;
 import io.omniedge.pdm.quality.Quality;
 import io.omniedge.pdm.quality.QualityGates;
-import io.omniedge.pdm.report.Anomaly;
 import io.omniedge.pdm.report.Curve;
 import io.omniedge.pdm.report.FeatureRow;
 import io.omniedge.pdm.report.Findings;
@@ -57,9 +55,6 @@ final class PointWatch {
 
   /** Three harmonics of the highest tone with their sidebands. */
   private static final double ENVELOPE_TONES = 3.5;
-
-  /** Of what looks for a change; goes up when its limits or its features do. */
-  private static final String DETECTOR = "ewma+cusum 1";
 
   private final MachineDefinition machine;
   private final MeasuringPoint point;
@@ -194,20 +189,11 @@ final class PointWatch {
             .filter(any -> features.containsKey(Features.VELOCITY))
             .map(any -> new Severity(features.getOrDefault(Features.VELOCITY, Double.NaN), any));
     Map<Witness, Judgement> judgements = new EnumMap<>(Witness.class);
-    if (limits.isPresent()) {
-      judgements.put(
-          Witness.ZONE,
-          severity
-              .map(Judgement::of)
-              .orElse(
-                  new Judgement(
-                      Criterion.HEALTHY,
-                      Level.UNKNOWN,
-                      "the block does not cover the band of the zones")));
-    }
+    zone(severity).ifPresent(says -> judgements.put(Witness.ZONE, says));
     double bandBaseline = bandBaselines.getOrDefault(state.name(), Double.NaN);
     diagnosis.ifPresent(of -> judgements.put(Witness.BEARING, Judgement.of(of, bandBaseline)));
-    Optional<Anomaly> anomaly = change(compared, severity, judgements);
+    ChangeWitness.Statement change = ChangeWitness.of(memory.detectors, compared, severity);
+    change.judgement().ifPresent(says -> judgements.put(Witness.CHANGE, says));
     boolean isDue = isSummaryDue(block.atMillis());
     Optional<Trend> trend = trend(state, features, compared, block.atMillis(), isDue);
 
@@ -227,7 +213,6 @@ final class PointWatch {
     compared.forEach(
         (name, comparison) ->
             rows.add(new FeatureRow(name, features.getOrDefault(name, Double.NaN), comparison)));
-    Optional<Conditions> pictured = type.hasPictures() ? conditions : Optional.empty();
     return Optional.of(
         new HealthReport(
             type,
@@ -240,76 +225,43 @@ final class PointWatch {
             quality,
             worst.level(),
             worst.reason(),
-            Optional.of(new Findings(state.name(), rows, severity, diagnosis, anomaly, trend)),
+            Optional.of(
+                new Findings(state.name(), rows, severity, diagnosis, change.loudest(), trend)),
             advice(judgements, worst, trend),
             memory.alarms.lines(),
-            type.hasPictures()
-                ? Optional.of(
-                    Curve.of(Features.spectrum(samplesG, rateHz), rateHz / NYQUIST_MARGIN))
-                : Optional.empty(),
-            pictured.flatMap(
-                of ->
-                    Diagnosis.envelopeSpectrum(samplesG, rateHz, of)
-                        .map(
-                            spectrum ->
-                                Curve.of(
-                                    spectrum,
-                                    ENVELOPE_TONES * of.bearing().bpfi() * of.shaftHz())))));
+            spectrum(type, samplesG, rateHz),
+            envelopeSpectrum(type, samplesG, rateHz, conditions)));
   }
 
-  /** Whether a feature has left its baseline, and which is the loudest. */
-  private Optional<Anomaly> change(
-      SortedMap<String, Comparison> compared,
-      Optional<Severity> severity,
-      Map<Witness, Judgement> judgements) {
-    Anomaly loudest = null;
-    Judgement judgement = null;
-    double persisting = 0;
-    for (Map.Entry<String, Comparison> each : compared.entrySet()) {
-      Optional<Criterion> rise = Features.riseOf(each.getKey());
-      if (rise.isEmpty() || !(each.getValue() instanceof Comparison.Compared is)) {
-        continue;
-      }
-      FeatureDetector.Outcome outcome =
-          memory
-              .detectors
-              .computeIfAbsent(
-                  each.getKey(), name -> new FeatureDetector(FeatureDetector.Settings.DEFAULT))
-              .update(is.spreads());
-      double score = outcome.point().score();
-      if (loudest == null || score > loudest.score()) {
-        loudest = new Anomaly(score, outcome.isPersistent(), each.getKey(), DETECTOR);
-      }
-      if (judgement == null) {
-        judgement = new Judgement(Criterion.HEALTHY, Level.OK, "all is near its baseline");
-      }
-      if (outcome.isPersistent() && score > persisting) {
-        persisting = score;
-        judgement =
-            new Judgement(
-                is.spreads() > 0 ? rise.get() : Criterion.BASELINE_CHANGE,
-                Level.ADVISE,
-                each.getKey() + " has left its baseline");
-      }
+  private static Optional<Curve> spectrum(ReportType type, double[] samplesG, double rateHz) {
+    return type.hasPictures()
+        ? Optional.of(Curve.of(Features.spectrum(samplesG, rateHz), rateHz / NYQUIST_MARGIN))
+        : Optional.empty();
+  }
+
+  private static Optional<Curve> envelopeSpectrum(
+      ReportType type, double[] samplesG, double rateHz, Optional<Conditions> conditions) {
+    if (!type.hasPictures() || conditions.isEmpty()) {
+      return Optional.empty();
     }
-    if (severity.isPresent()
-        && persisting == 0
-        && compared.get(Features.VELOCITY) instanceof Comparison.Compared velocity
-        && severity
-            .get()
-            .limits()
-            .isSignificantChange(
-                velocity.reference().center(), severity.get().velocityRmsMmPerS())) {
-      judgement =
-          new Judgement(
-              Criterion.ZONE_CHANGE,
-              Level.ADVISE,
-              "velocity changed by more than a quarter of the boundary B/C");
+    Conditions of = conditions.get();
+    double highestHz = ENVELOPE_TONES * of.bearing().bpfi() * of.shaftHz();
+    return Diagnosis.envelopeSpectrum(samplesG, rateHz, of)
+        .map(spectrum -> Curve.of(spectrum, highestHz));
+  }
+
+  private Optional<Judgement> zone(Optional<Severity> severity) {
+    if (limits.isEmpty()) {
+      return Optional.empty();
     }
-    if (judgement != null) {
-      judgements.put(Witness.CHANGE, judgement);
-    }
-    return Optional.ofNullable(loudest);
+    return Optional.of(
+        severity
+            .map(Judgement::of)
+            .orElse(
+                new Judgement(
+                    Criterion.HEALTHY,
+                    Level.UNKNOWN,
+                    "the block does not cover the band of the zones")));
   }
 
   private Optional<Trend> trend(

@@ -66,7 +66,11 @@ class WatchTest {
   @TempDir private Path folder;
 
   private MachineWatch open() throws IOException, ProtocolException {
-    MachineDefinition machine = MachineDefinition.read(DEFINITION);
+    return open(DEFINITION);
+  }
+
+  private MachineWatch open(String definition) throws IOException, ProtocolException {
+    MachineDefinition machine = MachineDefinition.read(definition);
     MachineWatch.Settings usual = MachineWatch.Settings.of(machine.schedule());
     // The week that a baseline takes is the baseline's own test.
     Baseline.Settings soon = new Baseline.Settings(LEARNING, 0, 0.02, 16, 64);
@@ -196,6 +200,16 @@ class WatchTest {
     HealthReport report = report(watch);
     assertEquals(Level.OK, report.level(), report.levelReason());
     assertTrue(findings(report).anomaly().isPresent(), "its baseline is still there");
+  }
+
+  @Test
+  void machineWithoutASpeedSensorStandsWhereItIsQuiet() throws IOException, ProtocolException {
+    MachineWatch watch = open(DEFINITION.replace("speedSource: tacho\n", ""));
+    assertEquals(Level.OK, report(watch).level());
+    synthetic.speed(0, 0);
+    assertEquals("the machine stands", report(watch).levelReason());
+    synthetic.speed(1_480, 1_480).sensorFault(SensorFault.FLAT);
+    assertEquals("sensor fault: FLAT", report(watch).levelReason());
   }
 
   @Test
