@@ -231,7 +231,7 @@ class MetricsTest {
         assertTrue(used > 1e6 && used <= before.value("jvm_memory_committed_bytes", area), area);
       }
       // As the launcher limits it; a part of the young generation cannot be used at a time.
-      assertEquals(48e6, before.value("jvm_memory_max_bytes", "area=heap"), 10e6);
+      assertEquals(64e6, before.value("jvm_memory_max_bytes", "area=heap"), 10e6);
       two.leftHost().run(tool("jcmd"), "" + pid, "GC.run");
       Scrape after = scrape(two);
       String collector = "gc=MarkSweepCompact";

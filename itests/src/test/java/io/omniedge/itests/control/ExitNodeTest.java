@@ -102,6 +102,7 @@ class ExitNodeTest {
     try (ControlLab lab = threePlants("exit-auto", "auto")) {
       World world = World.around(lab);
       PluginFolder.allowUnsigned(lab.plant1().gateway());
+      lab.plant1().runtime().awaitOutput("plugins without a signature are taken");
       lab.policy(INTERNET);
       awaitSeenAs(world, lab.plant1(), lab.plant2());
 

@@ -2,6 +2,7 @@ package io.omniedge.manager.api;
 
 import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.address.Addresses;
+import io.omniedge.manager.address.PublicAddresses;
 import io.omniedge.manager.enrol.WireGuardKeys;
 import io.omniedge.manager.fleet.Fleet;
 import io.omniedge.manager.http.Answer;
@@ -14,6 +15,7 @@ import io.omniedge.manager.inventory.Group;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.inventory.Network;
 import io.omniedge.manager.inventory.NetworkTable;
+import io.omniedge.manager.inventory.Routing;
 import io.omniedge.manager.inventory.Site;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.protocol.ProtocolException;
@@ -29,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -37,22 +38,6 @@ import org.jdbi.v3.core.Handle;
  * a gateway. Their private keys are made by whoever asks, and are not sent here.
  */
 public final class ClientsApi {
-  /** Addresses that are of no use from outside: private, shared, local ones. */
-  private static final List<Prefix> NOT_PUBLIC =
-      Stream.of(
-              "0.0.0.0/8",
-              "10.0.0.0/8",
-              "100.64.0.0/10",
-              "127.0.0.0/8",
-              "169.254.0.0/16",
-              "172.16.0.0/12",
-              "192.168.0.0/16",
-              "fc00::/7",
-              "fe80::/10",
-              "::1/128")
-          .map(Prefix::parse)
-          .toList();
-
   private final Writes writes;
   private final Fleet fleet;
   private final InstantSource clock;
@@ -156,7 +141,10 @@ public final class ClientsApi {
     TreeSet<Prefix> reached = new TreeSet<>(List.of(network.ipv4(), network.ipv6()));
     for (Device device : DeviceTable.ofNetwork(handle, network.id())) {
       if (device.membership() == Membership.ACTIVE) {
-        reached.addAll(device.approvedRoutes());
+        // Who leaves through an exit node is a gateway; a phone keeps its own way to the Internet.
+        device.approvedRoutes().stream()
+            .filter(route -> !Routing.isDefault(route))
+            .forEach(reached::add);
       }
     }
     for (Site site : Site.ofNetwork(handle, network.id())) {
@@ -259,7 +247,7 @@ public final class ClientsApi {
     String host = endpoint.substring(0, endpoint.lastIndexOf(':')).replaceAll("[\\[\\]]", "");
     try {
       Prefix address = Prefix.parse(host);
-      return NOT_PUBLIC.stream().noneMatch(prefix -> prefix.contains(address));
+      return PublicAddresses.contains(address);
     } catch (IllegalArgumentException e) {
       return host.indexOf('.') > 0; // a name
     }

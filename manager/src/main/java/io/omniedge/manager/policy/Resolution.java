@@ -1,5 +1,6 @@
 package io.omniedge.manager.policy;
 
+import io.omniedge.manager.address.PublicAddresses;
 import io.omniedge.manager.policy.Inventory.Device;
 import io.omniedge.manager.policy.Inventory.Site;
 import io.omniedge.protocol.net.Prefix;

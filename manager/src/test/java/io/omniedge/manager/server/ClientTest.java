@@ -143,6 +143,24 @@ final class ClientTest {
     }
   }
 
+  @Test
+  void exitNodeDoesNotTakeItsClientsOffTheInternet() {
+    String network = manager.network("clients-and-exit");
+    String setupKey = manager.setupKey(network, ", 'autoApprove': true, 'maxUses': 0");
+    SimulatedDevice gateway = manager.device(setupKey, "gw").enrol();
+    manager
+        .owner
+        .put(
+            "/devices/" + gateway.id() + "/routes",
+            Api.json("{'approved': ['10.7.0.0/16', '0.0.0.0/0', '::/0']}"))
+        .expect(200);
+    String reached =
+        create(network, "phone", KEY, "").expect(201).json().find("peer").orElseThrow().toString();
+    assertTrue(reached.contains("10.7.0.0/16"), reached);
+    assertFalse(reached.contains("0.0.0.0/0"), reached);
+    assertFalse(reached.contains("::/0"), reached);
+  }
+
   private static void awaitOnline(SimulatedDevice... devices) {
     for (SimulatedDevice device : devices) {
       device.settle(); // it asks for its map before it says that it is there

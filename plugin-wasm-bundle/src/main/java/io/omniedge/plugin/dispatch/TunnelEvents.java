@@ -5,7 +5,6 @@ import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,15 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What happened to the tunnels between two looks at them, in the words of the plugins. One thread.
- *
- * <p>A peer is there while its last handshake is younger than {@value #REJECT_SECONDS} s, after
- * which WireGuard takes no packets of its session any more [Reject-After-Time].
+ * What happened to the tunnels between two looks at them, in the words of the plugins. A peer is
+ * there while it has a session. One thread.
  */
 final class TunnelEvents {
-  private static final int REJECT_SECONDS = 180;
-  private static final Duration REJECT_AFTER = Duration.ofSeconds(REJECT_SECONDS);
-
   /** Those who want all of a large mesh can follow the events. */
   private static final int MOST_PEERS = 200;
 
@@ -79,11 +73,7 @@ final class TunnelEvents {
     Map<String, Boolean> here = new TreeMap<>();
     for (PeerSnapshot peer : tunnel.peers()) {
       String key = peer.publicKey();
-      boolean isHere =
-          tunnel.state() == TunnelState.UP
-              && peer.lastHandshake()
-                  .filter(last -> Duration.between(last, now).compareTo(REJECT_AFTER) < 0)
-                  .isPresent();
+      boolean isHere = tunnel.state() == TunnelState.UP && peer.hasSession(now);
       peers.put(key, peer);
       here.put(key, isHere);
       if (!old.peers.containsKey(key)) {
@@ -171,9 +161,7 @@ final class TunnelEvents {
       for (PeerSnapshot peer : tunnel.peers()) {
         rxBytes += peer.receivedBytes();
         txBytes += peer.sentBytes();
-        if (peer.lastHandshake()
-            .filter(last -> Duration.between(last, now).compareTo(REJECT_AFTER) < 0)
-            .isPresent()) {
+        if (peer.hasSession(now)) {
           connected++;
         }
       }
@@ -203,14 +191,7 @@ final class TunnelEvents {
           peers.add(peer(peer));
         }
       }
-      List<Boolean> here =
-          tunnel.peers().stream()
-              .map(
-                  peer ->
-                      peer.lastHandshake()
-                          .filter(last -> Duration.between(last, now).compareTo(REJECT_AFTER) < 0)
-                          .isPresent())
-              .toList();
+      List<Boolean> here = tunnel.peers().stream().map(peer -> peer.hasSession(now)).toList();
       String one = state(tunnel, here);
       if (one.equals("connected") || state.equals("disconnected")) {
         state = one;

@@ -69,7 +69,6 @@ final class Generation implements AutoCloseable {
               () -> instance(compiled, imports, outline, manifest.limits()),
               manifest.limits().wallMillis(),
               manifest.type().isUrgent() ? null : functions::makeWay,
-              manifest.type().isHeavy(),
               watchdog,
               counters);
       generation = new Generation(manifest, outline, thread);

@@ -6,6 +6,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -33,7 +35,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /** How much longer than its time a call may take that waits for a processor. */
   private static final int STARVED = 10;
 
-  /** How long a call may take of one that has made way for others. */
+  /** How long a call may take of one that is behind all others. */
   private static final long STARVED_ON_PURPOSE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   /** A call that fails after so much time of a processor costs the gateway something. */
@@ -61,11 +63,14 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   private final Watchdog watchdog;
   private final long wallNanos;
   private final @Nullable Runnable makeWay;
-  private final boolean isHeavy;
   private volatile boolean hasMadeWay;
   private long creditNanos = CREDIT_NANOS;
   private long creditAtNanos = System.nanoTime();
   private final PluginCounters counters;
+
+  /** The calls that were made once; of the one who has the turn. */
+  private final Set<String> known = new HashSet<>();
+
   private final ArrayBlockingQueue<Call> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
 
@@ -120,10 +125,8 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
   /**
    * Starts the thread.
    *
-   * @param makeWay lets the calling thread make way for others; null if somebody waits for its
-   *     answers
-   * @param isHeavy whether it makes way from the first call that is not of its life; others when a
-   *     call had to be ended, or they took more than a little
+   * @param makeWay lets the calling thread make way for others, once a call had to be ended or they
+   *     took more than a little; null if somebody waits for its answers
    * @param watchdog interrupts calls that take too long; shared
    */
   PluginThread(
@@ -131,12 +134,10 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       InstanceFactory factory,
       int wallMillis,
       @Nullable Runnable makeWay,
-      boolean isHeavy,
       Watchdog watchdog,
       PluginCounters counters) {
     this.factory = factory;
     this.makeWay = makeWay;
-    this.isHeavy = isHeavy;
     this.wallNanos = TimeUnit.MILLISECONDS.toNanos(wallMillis);
     this.watchdog = watchdog;
     this.counters = counters;
@@ -258,9 +259,6 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     if (makeWay != null && thread.getPriority() != Thread.MIN_PRIORITY) {
       thread.setPriority(Thread.MIN_PRIORITY);
     }
-    if (isHeavy) {
-      makeWay();
-    }
   }
 
   /** With nothing of a busy machine. */
@@ -294,7 +292,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
       if (call.name.equals(NO_CALL)) {
         answer = call.document;
       } else {
-        begin(begun, call.wallNanos);
+        begin(begun, isFirst(call) ? Math.max(call.wallNanos, LIFE_NANOS) : call.wallNanos);
         answer = asked.ask(call.name, call.document);
       }
       result = PluginCounters.Result.OK;
@@ -321,6 +319,11 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     } else {
       call.answer.completeExceptionally(failure);
     }
+  }
+
+  /** Whether nobody waits for it, and it is slow, for it was never made. */
+  private boolean isFirst(Call call) {
+    return makeWay != null && known.add(call.name);
   }
 
   /** Who takes much while nobody waits makes way, whether it fails or not. */
@@ -378,7 +381,7 @@ final class PluginThread implements AutoCloseable, Watchdog.Watched {
     return cpu < 0
         || cpu - begunCpuNanos >= mayTakeNanos
         || nowNanos - begunNanos
-            >= (hasMadeWay
+            >= (makeWay != null
                 ? Math.max(STARVED_ON_PURPOSE_NANOS, mayTakeNanos)
                 : mayTakeNanos * STARVED);
   }

@@ -99,11 +99,6 @@ public enum PluginType {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whether it may work so long that traffic would notice. */
-  public boolean isHeavy() {
-    return this == PDM_REPORTING;
-  }
-
   /** Whether a packet or a person waits for its answers. */
   public boolean isUrgent() {
     return this == QOS || this == NETWORK_POLICY || this == AUTHENTICATION;

@@ -168,7 +168,7 @@ final class Network {
     if (open == null) {
       return;
     }
-    boolean unused = exit.look(map, Optional.of(open.snapshot()), time.now());
+    boolean unused = exit.look(map, open.snapshot(), time.now());
     boolean isReachable = !wanted.publicEndpoints().isEmpty();
     problem = apply(open, map.epoch(), MeshPlan.of(map, isReachable, endpoints, exit));
     serveNames(map, wanted);
@@ -230,15 +230,16 @@ final class Network {
     if (map == null) {
       return;
     }
-    if (open == null
-        || !problem.isEmpty()
-        || endpoints.look(map, open.snapshot(), time.now())
-        || exit.look(map, Optional.of(open.snapshot()), time.now())) {
+    if (open == null || !problem.isEmpty() || isOtherwise(map, open.snapshot())) {
       apply();
     }
     if (names != null) {
       names.listen();
     }
+  }
+
+  private boolean isOtherwise(NetworkMap map, TunnelSnapshot now) {
+    return endpoints.look(map, now, time.now()) || exit.look(map, now, time.now());
   }
 
   /** Reads host names anew, and applies everything once more. */

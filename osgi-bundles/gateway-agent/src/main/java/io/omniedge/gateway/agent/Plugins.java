@@ -1,6 +1,6 @@
 package io.omniedge.gateway.agent;
 
-import io.omniedge.gateway.agent.exit.ExitChoice;
+import io.omniedge.gateway.api.exit.ExitAdvisor;
 import io.omniedge.gateway.api.exit.ExitContext;
 import io.omniedge.gateway.api.plugin.PackageSource;
 import io.omniedge.gateway.api.plugin.PluginSnapshot;
@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /**
  * The plugins of this machine. An edge; called on the agent's thread, and returns at once but for
- * {@link #choose}.
+ * {@link #choose}. Where nobody advises, the generation is -1.
  */
-public interface Plugins extends ExitChoice.Advice {
+public interface Plugins extends ExitAdvisor {
   /** Of a machine that runs none, as a server that joined by the command line. */
   Plugins NONE =
       new Plugins() {

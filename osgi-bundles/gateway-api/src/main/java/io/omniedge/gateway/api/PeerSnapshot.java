@@ -1,5 +1,6 @@
 package io.omniedge.gateway.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,20 @@ public record PeerSnapshot(
     long receivedBytes,
     long sentBytes,
     int persistentKeepaliveSeconds) {
+  private static final int SESSION_SECONDS = 180;
+
   /** Copies the list. */
   public PeerSnapshot {
     allowedIps = List.copyOf(allowedIps);
+  }
+
+  /**
+   * Whether it is there: it has a session, whose packets are taken for {@value #SESSION_SECONDS} s
+   * [WG 6.1, REJECT_AFTER_TIME].
+   */
+  public boolean hasSession(Instant now) {
+    return lastHandshake
+        .filter(last -> Duration.between(last, now).toSeconds() < SESSION_SECONDS)
+        .isPresent();
   }
 }

@@ -6,7 +6,6 @@ import io.omniedge.gateway.api.TunnelState;
 import io.omniedge.gateway.console.traffic.Series;
 import io.omniedge.gateway.console.traffic.TrafficHistory;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,6 @@ import java.util.TreeMap;
 final class TunnelPages implements ConsoleServlet.Page {
   private static final String TUNNEL = "io.omniedge.transport.Tunnel";
   private static final String PEER = "io.omniedge.transport.Peer";
-
-  /** A session without a new handshake is over by then [WG 6.1, REJECT_AFTER_TIME]. */
-  private static final Duration SESSION = Duration.ofMinutes(3);
 
   /**
    * A tunnel as the page shows it.
@@ -112,7 +108,7 @@ final class TunnelPages implements ConsoleServlet.Page {
 
   private TunnelCard card(TunnelSnapshot tunnel, Instant now) {
     Series series = traffic.tunnel(tunnel.id());
-    long online = tunnel.peers().stream().filter(peer -> isOnline(peer, now)).count();
+    long online = tunnel.peers().stream().filter(peer -> peer.hasSession(now)).count();
     long received = tunnel.peers().stream().mapToLong(PeerSnapshot::receivedBytes).sum();
     long sent = tunnel.peers().stream().mapToLong(PeerSnapshot::sentBytes).sum();
     return new TunnelCard(
@@ -127,15 +123,9 @@ final class TunnelPages implements ConsoleServlet.Page {
     return new PeerCard(
         peer,
         traffic.peer(tunnel, peer.publicKey()),
-        isOnline(peer, now),
+        peer.hasSession(now),
         Words.ago(peer.lastHandshake(), now),
         Words.bytes(peer.receivedBytes()),
         Words.bytes(peer.sentBytes()));
-  }
-
-  private static boolean isOnline(PeerSnapshot peer, Instant now) {
-    return peer.lastHandshake()
-        .map(time -> Duration.between(time, now).compareTo(SESSION) < 0)
-        .orElse(false);
   }
 }

@@ -2,6 +2,7 @@ package io.omniedge.gateway.agent.exit;
 
 import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
+import io.omniedge.gateway.api.exit.ExitAdvisor;
 import io.omniedge.gateway.api.exit.ExitContext;
 import io.omniedge.gateway.api.exit.ExitNode;
 import io.omniedge.protocol.map.MapPeer;
@@ -10,7 +11,6 @@ import io.omniedge.protocol.net.Prefix;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,22 +29,7 @@ public final class ExitChoice {
 
   private static final Logger LOG = System.getLogger(ExitChoice.class.getName());
 
-  /** After this WireGuard takes no packets of a session any more [Reject-After-Time]. */
-  private static final Duration REJECT_AFTER = Duration.ofMinutes(3);
-
-  /** Who has an opinion. */
-  public interface Advice {
-    /** The identifier of one of the context's exit nodes; waits for the answer. */
-    Optional<String> choose(ExitContext context);
-
-    /** It is another one than the last time; returns at once. */
-    void contextChanged(ExitContext context);
-
-    /** Another number than before when others are asked, or the same might answer otherwise. */
-    long generation();
-  }
-
-  private final Advice advice;
+  private final ExitAdvisor advice;
   private final Path root;
   private Optional<String> wanted = Optional.empty();
   private Optional<ExitContext> context = Optional.empty();
@@ -57,7 +42,7 @@ public final class ExitChoice {
    *
    * @param root of the file system
    */
-  public ExitChoice(Advice advice, Path root) {
+  public ExitChoice(ExitAdvisor advice, Path root) {
     this.advice = advice;
     this.root = root;
   }
@@ -87,10 +72,10 @@ public final class ExitChoice {
   /**
    * Looks at what there is now.
    *
-   * @param tunnel as it is, if it is there
+   * @param tunnel as it is
    * @return whether the tunnel is to be set up anew
    */
-  public boolean look(NetworkMap map, Optional<TunnelSnapshot> tunnel, Instant now) {
+  public boolean look(NetworkMap map, TunnelSnapshot tunnel, Instant now) {
     boolean wasPossible = isPossible;
     isPossible = map.routes().stream().noneMatch(ExitChoice::isDefault);
     ExitContext present = context(map, tunnel, now);
@@ -137,12 +122,10 @@ public final class ExitChoice {
         .map(ExitNode::id);
   }
 
-  private ExitContext context(NetworkMap map, Optional<TunnelSnapshot> tunnel, Instant now) {
+  private ExitContext context(NetworkMap map, TunnelSnapshot tunnel, Instant now) {
     Set<String> here = new HashSet<>();
-    for (PeerSnapshot peer : tunnel.map(TunnelSnapshot::peers).orElse(List.of())) {
-      if (peer.lastHandshake()
-          .filter(last -> Duration.between(last, now).compareTo(REJECT_AFTER) < 0)
-          .isPresent()) {
+    for (PeerSnapshot peer : tunnel.peers()) {
+      if (peer.hasSession(now)) {
         here.add(peer.id());
       }
     }

@@ -16,9 +16,6 @@ import java.util.Optional;
  * thread.
  */
 public final class EndpointChoice {
-  /** A session lives so long [WG 6.1]: a peer with a younger handshake is there. */
-  private static final long SESSION_SECONDS = 180;
-
   private static final class Attempt {
     private int index;
     private long sentBytes = -1;
@@ -50,14 +47,10 @@ public final class EndpointChoice {
         continue;
       }
       Attempt attempt = attempts.computeIfAbsent(peer.id(), id -> new Attempt());
-      boolean there =
-          peer.lastHandshake()
-              .filter(at -> at.isAfter(now.minusSeconds(SESSION_SECONDS)))
-              .isPresent();
       // Nothing was sent: nobody wants to speak to it, and the endpoint may be as good as any.
       boolean called = attempt.sentBytes >= 0 && peer.sentBytes() != attempt.sentBytes;
       attempt.sentBytes = peer.sentBytes();
-      if (!there && called) {
+      if (!peer.hasSession(now) && called) {
         attempt.index++;
         changed = true;
       }

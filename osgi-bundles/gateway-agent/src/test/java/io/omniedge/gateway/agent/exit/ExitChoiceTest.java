@@ -9,6 +9,7 @@ import io.omniedge.gateway.agent.map.MeshPlan;
 import io.omniedge.gateway.api.PeerSnapshot;
 import io.omniedge.gateway.api.TunnelSnapshot;
 import io.omniedge.gateway.api.TunnelState;
+import io.omniedge.gateway.api.exit.ExitAdvisor;
 import io.omniedge.gateway.api.exit.ExitContext;
 import io.omniedge.gateway.api.mesh.MeshPeer;
 import io.omniedge.gateway.api.mesh.MeshState;
@@ -41,7 +42,7 @@ class ExitChoiceTest {
   private ExitChoice choice(String wanted) {
     ExitChoice choice =
         new ExitChoice(
-            new ExitChoice.Advice() {
+            new ExitAdvisor() {
               @Override
               public Optional<String> choose(ExitContext context) {
                 asked++;
@@ -98,15 +99,14 @@ class ExitChoiceTest {
   }
 
   /** A tunnel in which these have shaken hands so many seconds ago. */
-  private static Optional<TunnelSnapshot> here(long secondsAgo, String... names) {
+  private static TunnelSnapshot here(long secondsAgo, String... names) {
     List<PeerSnapshot> peers = new ArrayList<>();
     for (String name : names) {
       Optional<Instant> last = Optional.of(NOW.minusSeconds(secondsAgo));
       peers.add(new PeerSnapshot("d-" + name, "key", Optional.empty(), List.of(), last, 0, 0, 25));
     }
-    return Optional.of(
-        new TunnelSnapshot(
-            "mesh", "omni0", TunnelState.UP, List.of(), Optional.empty(), 1, Map.of(), peers));
+    return new TunnelSnapshot(
+        "mesh", "omni0", TunnelState.UP, List.of(), Optional.empty(), 1, Map.of(), peers);
   }
 
   private static List<String> whoTakes(MeshState state, String prefix) {

@@ -1,4 +1,4 @@
-package io.omniedge.manager.policy;
+package io.omniedge.manager.address;
 
 import io.omniedge.protocol.net.Prefix;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
  * [IANA special-purpose address registries, RFC 6890]. So a rule to the Internet lets nobody into a
  * network of a plant.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
   private static final List<Prefix> IPV4 =
       without(
           Prefix.parse("0.0.0.0/0"),
@@ -31,8 +31,17 @@ final class PublicAddresses {
   private PublicAddresses() {}
 
   /** Those of the family of a default route, in order. */
-  static List<Prefix> behind(Prefix defaultRoute) {
-    return defaultRoute.isIpv4() ? IPV4 : IPV6;
+  public static List<Prefix> behind(Prefix defaultRoute) {
+    return of(defaultRoute);
+  }
+
+  /** Whether all of a prefix is among them. */
+  public static boolean contains(Prefix prefix) {
+    return of(prefix).stream().anyMatch(one -> one.contains(prefix));
+  }
+
+  private static List<Prefix> of(Prefix family) {
+    return family.isIpv4() ? IPV4 : IPV6;
   }
 
   private static List<Prefix> without(Prefix all, List<Prefix> holes) {
