@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Unlike with a message of a newer program, a member nobody asked for is a typing error: {@link
  * #end} refuses it.
  */
-final class Section {
+public final class Section {
   private final JsonObject object;
   private final String place;
   private final Map<String, Integer> lines;
@@ -31,20 +31,24 @@ final class Section {
     this.lines = lines;
   }
 
-  static Section of(YamlDocument document) {
+  /** All of a document. */
+  public static Section of(YamlDocument document) {
     return new Section(document.root(), "", document.lines());
   }
 
-  boolean has(String name) {
+  /** Whether it is there. */
+  public boolean has(String name) {
     asked.add(name);
     return object.find(name).isPresent();
   }
 
-  boolean isText(String name) {
+  /** Whether it is there and a text. */
+  public boolean isText(String name) {
     return object.find(name).filter(JsonString.class::isInstance).isPresent();
   }
 
-  String text(String name, int maxChars) throws ProtocolException {
+  /** A text of 1 to so many characters. */
+  public String text(String name, int maxChars) throws ProtocolException {
     JsonValue value = required(name);
     if (!(value instanceof JsonString text)) {
       throw wrong(name, "it must be a text" + (value instanceof JsonNumber ? ", in quotes" : ""));
@@ -57,11 +61,13 @@ final class Section {
     return text.value();
   }
 
-  @Nullable String optionalText(String name, int maxChars) throws ProtocolException {
+  /** A text, or null. */
+  public @Nullable String optionalText(String name, int maxChars) throws ProtocolException {
     return has(name) ? text(name, maxChars) : null;
   }
 
-  double number(String name, double min, double max) throws ProtocolException {
+  /** A number within these. */
+  public double number(String name, double min, double max) throws ProtocolException {
     if (required(name) instanceof JsonNumber number) {
       double value = number.value().doubleValue();
       if (value >= min && value <= max) {
@@ -71,11 +77,14 @@ final class Section {
     throw wrong(name, "it must be a number from " + plain(min) + " to " + plain(max));
   }
 
-  double number(String name, double min, double max, double otherwise) throws ProtocolException {
+  /** A number within these, or another one if there is none. */
+  public double number(String name, double min, double max, double otherwise)
+      throws ProtocolException {
     return has(name) ? number(name, min, max) : otherwise;
   }
 
-  int integer(String name, int min, int max) throws ProtocolException {
+  /** An integer within these. */
+  public int integer(String name, int min, int max) throws ProtocolException {
     if (required(name) instanceof JsonNumber number && number.isSafeInteger()) {
       long value = number.value().longValueExact();
       if (value >= min && value <= max) {
@@ -85,7 +94,8 @@ final class Section {
     throw wrong(name, "it must be an integer from " + min + " to " + max);
   }
 
-  <E extends Enum<E>> E choice(String name, Class<E> type) throws ProtocolException {
+  /** One of the words of this enum. */
+  public <E extends Enum<E>> E choice(String name, Class<E> type) throws ProtocolException {
     List<String> words = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
       words.add(word(constant));
@@ -96,24 +106,27 @@ final class Section {
     throw wrong(name, "it must be one of " + String.join(", ", words));
   }
 
-  <E extends Enum<E>> @Nullable E optionalChoice(String name, Class<E> type)
+  /** One of the words of this enum, or null. */
+  public <E extends Enum<E>> @Nullable E optionalChoice(String name, Class<E> type)
       throws ProtocolException {
     return has(name) ? choice(name, type) : null;
   }
 
   /** How a constant is written, as iso-20816-3-group-1. */
-  static String word(Enum<?> constant) {
+  public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  Section section(String name) throws ProtocolException {
+  /** A member that has members. */
+  public Section section(String name) throws ProtocolException {
     if (required(name) instanceof JsonObject inner) {
       return new Section(inner, join(name), lines);
     }
     throw wrong(name, "it must have members of its own");
   }
 
-  List<Section> sections(String name, int max) throws ProtocolException {
+  /** A list of 1 to so many that have members. */
+  public List<Section> sections(String name, int max) throws ProtocolException {
     if (!(required(name) instanceof JsonArray array)
         || array.elements().isEmpty()
         || array.elements().size() > max) {
@@ -131,7 +144,7 @@ final class Section {
   }
 
   /** Refuses members that nobody asked for. */
-  void end() throws ProtocolException {
+  public void end() throws ProtocolException {
     for (String name : object.members().keySet()) {
       if (!asked.contains(name)) {
         throw new ProtocolException(
@@ -141,13 +154,13 @@ final class Section {
   }
 
   /** An error about a member. */
-  ProtocolException wrong(String name, String reason) {
+  public ProtocolException wrong(String name, String reason) {
     return new ProtocolException(
         at(join(name)), object.find(name).map(JsonValue::toJson).orElse(""), reason);
   }
 
   /** What the constructor of a value refuses, as an error about this section. */
-  ProtocolException wrong(IllegalArgumentException e) {
+  public ProtocolException wrong(IllegalArgumentException e) {
     return new ProtocolException(at(place), "", String.valueOf(e.getMessage()));
   }
 

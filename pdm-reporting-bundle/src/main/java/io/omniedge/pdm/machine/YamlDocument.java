@@ -38,14 +38,19 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param root the document
  * @param lines of each member by its place, as points[0].bearing; counted from 1
  */
-record YamlDocument(JsonObject root, Map<String, Integer> lines) {
+public record YamlDocument(JsonObject root, Map<String, Integer> lines) {
   private static final int MAX_DEPTH = 8;
 
   /** An exponent of more digits is nobody's measurement and long to compute with. */
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
 
-  static YamlDocument read(byte[] utf8, int maxBytes) throws ProtocolException {
+  /**
+   * Reads one.
+   *
+   * @throws ProtocolException if it is none, or takes more than that many bytes
+   */
+  public static YamlDocument read(byte[] utf8, int maxBytes) throws ProtocolException {
     if (utf8.length > maxBytes) {
       throw new ProtocolException("", utf8.length + " bytes", "at most " + maxBytes + " are taken");
     }
