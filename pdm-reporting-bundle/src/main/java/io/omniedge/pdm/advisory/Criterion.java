@@ -111,6 +111,13 @@ public enum Criterion {
       Urgency.WEEK,
       "Have the motor's supply, air gap and windings checked by an electrician."),
 
+  PLUGIN(
+      "A plugin found something out of the ordinary.",
+      Urgency.WATCH,
+      "See what it says, and compare it with features and spectrum.",
+      Urgency.NEXT_STOP,
+      "See what it says, and inspect the machine for it."),
+
   SENSOR_FAULT(
       "The sensor's signal is faulty; nothing can be said about the machine.",
       Urgency.WEEK,

@@ -137,6 +137,12 @@ public final class SampleBuffers implements PointReader {
         : buffer.between(fromNanos, toNanos);
   }
 
+  /** When its newest sample was taken, nanoseconds since 1970; {@link Long#MIN_VALUE} if none. */
+  public long newestNanos(String source) {
+    RingBuffer buffer = buffers.get(source);
+    return buffer == null ? Long.MIN_VALUE : buffer.newestNanos();
+  }
+
   @Override
   public Optional<Double> last(String source) {
     RingBuffer buffer = buffers.get(source);

@@ -32,6 +32,8 @@ final class DefinitionReader {
     SeverityLimits limits = root.has("limits") ? limits(root.section("limits")) : null;
     Schedule schedule =
         root.has("schedule") ? schedule(root.section("schedule")) : Schedule.DEFAULT;
+    PluginMode plugin =
+        root.has("plugin") ? root.choice("plugin", PluginMode.class) : PluginMode.NONE;
     List<MeasuringPoint> points = new ArrayList<>();
     for (Section point : root.sections("points", MachineDefinition.MAX_POINTS)) {
       points.add(point(point));
@@ -39,7 +41,17 @@ final class DefinitionReader {
     root.end();
     try {
       return new MachineDefinition(
-          asset, kind, group, support, nominalRpm, speedSource, lineHz, limits, schedule, points);
+          asset,
+          kind,
+          group,
+          support,
+          nominalRpm,
+          speedSource,
+          lineHz,
+          limits,
+          schedule,
+          plugin,
+          points);
     } catch (IllegalArgumentException e) {
       throw root.wrong("points", String.valueOf(e.getMessage()));
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     nominal one
  * @param lineHz of the electricity
  * @param ownLimits instead of the standard's, or null
+ * @param plugin whether a plugin is asked, and what its answer is worth
  * @param points at least one, with different names
  */
 public record MachineDefinition(
@@ -32,6 +33,7 @@ public record MachineDefinition(
     double lineHz,
     @Nullable SeverityLimits ownLimits,
     Schedule schedule,
+    PluginMode plugin,
     List<MeasuringPoint> points) {
   /** Larger documents are refused unread. */
   public static final int MAX_BYTES = 64 * 1024;

@@ -6,9 +6,7 @@ import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.pdm.monitor.Monitor;
 import io.omniedge.pdm.monitor.MonitorSettings;
 import io.omniedge.pdm.outlet.OutletSource;
-import io.omniedge.pdm.store.Message;
-import io.omniedge.pdm.triage.DropReason;
-import io.omniedge.pdm.triage.Ledger;
+import io.omniedge.pdm.outlet.ReportOutlets;
 import io.omniedge.pdm.triage.PriorityClass;
 import java.lang.System.Logger;
 import java.time.Instant;
@@ -90,10 +88,9 @@ public final class MonitorComponent implements ConfigurableComponent, SelfChecke
 
   private final FormCheck check = new FormCheck(LOG, PID);
   private final Monitor monitor;
-  private final Ledger ledger = new Ledger();
+  private final ReportOutlets outlets = new ReportOutlets();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Worker worker;
-  private volatile @Nullable OutletSource outlet;
   private @Nullable HealthReporter reporter;
   private @Nullable TriageComponent triage;
 
@@ -114,14 +111,7 @@ public final class MonitorComponent implements ConfigurableComponent, SelfChecke
   }
 
   private void publish(byte[] report) {
-    Message message =
-        new Message(PriorityClass.P2, "health-report", "health", true, report, 0, ledger);
-    OutletSource by = outlet;
-    if (by == null) {
-      message.dropped(DropReason.NO_LINK);
-    } else {
-      by.outlet().offer(message);
-    }
+    outlets.offer(PriorityClass.P2, "health-report", "health", report);
   }
 
   /** New properties; wrong ones are told, and what was in force stays. */
@@ -183,17 +173,12 @@ public final class MonitorComponent implements ConfigurableComponent, SelfChecke
     }
   }
 
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
-  synchronized void bindOutlet(OutletSource bound) {
-    outlet = bound;
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addOutlet(OutletSource added) {
+    outlets.add(added);
   }
 
-  synchronized void unbindOutlet(OutletSource unbound) {
-    if (outlet == unbound) {
-      outlet = null;
-    }
+  void removeOutlet(OutletSource removed) {
+    outlets.remove(removed);
   }
 }

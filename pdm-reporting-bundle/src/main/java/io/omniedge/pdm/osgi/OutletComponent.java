@@ -2,39 +2,18 @@ package io.omniedge.pdm.osgi;
 
 import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.compliance.ComplianceGate;
-import io.omniedge.gateway.api.form.FormProperties;
+import io.omniedge.gateway.api.compliance.Departure;
 import io.omniedge.gateway.api.plugin.EventSink;
-import io.omniedge.gateway.configuration.storage.PrivateFile;
 import io.omniedge.pdm.outlet.Outlet;
-import io.omniedge.pdm.outlet.OutletSettings;
 import io.omniedge.pdm.outlet.OutletSource;
 import io.omniedge.pdm.store.ClockQuality;
-import io.omniedge.pdm.store.DiskFiles;
-import io.omniedge.pdm.store.Message;
-import io.omniedge.pdm.store.MessageStore;
 import io.omniedge.pdm.store.Parcel;
-import io.omniedge.pdm.store.StoreClock;
-import io.omniedge.pdm.store.SystemClock;
-import io.omniedge.pdm.triage.Ledger;
-import io.omniedge.pdm.triage.PriorityClass;
-import io.omniedge.protocol.ProtocolException;
-import io.omniedge.protocol.json.JsonObject;
-import io.omniedge.protocol.json.JsonReader;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
@@ -65,18 +44,16 @@ import org.osgi.service.metatype.annotations.Option;
     service = {ConfigurableComponent.class, SelfChecked.class, OutletSource.class, EventSink.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
-    property = {"osgi.command.scope=omniedge", "osgi.command.function=status"})
+    property = {
+      "osgi.command.scope=omniedge",
+      "osgi.command.function=status",
+      OutletSource.TO_CLOUD
+    })
 @Designate(ocd = OutletComponent.Form.class, factory = true)
 public final class OutletComponent
     implements ConfigurableComponent, SelfChecked, OutletSource, EventSink {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.pdm.Outlet";
-
-  private static final String ALERT = "alert";
-  private static final int MOST_EVENT_BYTES = 64 << 10;
-  private static final long ROUND_MILLIS = 200;
-  private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final Logger LOG = System.getLogger(OutletComponent.class.getName());
 
   /** The form in the web pages of Kura and of our own runtime. */
   @ObjectClassDefinition(
@@ -196,139 +173,50 @@ public final class OutletComponent
     boolean needsGate() default false;
   }
 
-  private final String name;
-  private final FormCheck check;
-  private final Path monthFile;
-  private final Outlet outlet;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Worker worker;
-  private final Worker keeper;
+  private final RunningOutlet running;
   private final CloudDeliveryListener deliveries;
-  private final Ledger events = new Ledger();
   private @Nullable CloudPublisher publisher;
   private @Nullable ComplianceGate gate;
-
-  // Of the working thread, and of the one that ends it after.
-  private String kept;
-  private long keptNanos = System.nanoTime();
 
   /** Called by the component runtime. */
   @Activate
   public OutletComponent(BundleContext context, Map<String, Object> properties) throws IOException {
-    name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
-    check = new FormCheck(LOG, name);
-    Path folder = DataFolder.of(context);
-    String fileName = name.replaceAll("[^A-Za-z0-9._-]", "_");
-    monthFile = folder.resolve("month-" + fileName);
-    kept = Files.exists(monthFile) ? Files.readString(monthFile) : "";
-    StoreClock clock = new SystemClock();
-    MessageStore store =
-        MessageStore.open(
-            new DiskFiles(folder.resolve("store-" + fileName)),
-            OutletSettings.DEFAULT.store(),
-            new SecureRandom().nextLong(),
-            clock.now());
-    outlet = new Outlet(name, kept, store, clock);
-    deliveries = outlet::confirmed;
-    modified(properties);
-    worker = new Worker(name + " outlet", this::round);
-    keeper = new Worker(name + " store", this::keepStore);
-  }
-
-  private void keepStore() throws InterruptedException {
-    outlet.keep();
-    boolean stops = stop.await(ROUND_MILLIS, TimeUnit.MILLISECONDS);
-    if (stops) {
-      LOG.log(Level.DEBUG, "{0} keeps nothing more", name);
-    }
-  }
-
-  private void round() throws InterruptedException {
-    while (outlet.step(System.nanoTime(), Instant.now())) {
-      if (stop.getCount() == 0) {
-        return;
-      }
-    }
-    if (System.nanoTime() - keptNanos >= KEEP_NANOS) {
-      keepMonth();
-    }
-    boolean stops = stop.await(ROUND_MILLIS, TimeUnit.MILLISECONDS);
-    if (stops) {
-      LOG.log(Level.DEBUG, "{0} ends", name);
-    }
-  }
-
-  /** A kill forgets a minute of the month at the most. */
-  private void keepMonth() {
-    keptNanos = System.nanoTime();
-    String state = outlet.monthState();
-    if (!state.equals(kept)) {
-      kept = state;
-      try {
-        PrivateFile.replace(monthFile, state.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, name + ": the use of the month cannot be kept: " + e);
-      }
-    }
+    String name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+    running =
+        new RunningOutlet(
+            name, Departure.Destination.CLOUD, DataFolder.of(context), true, properties);
+    deliveries = running.outlet()::confirmed;
   }
 
   /** New properties; wrong ones are told, and what was in force stays. */
   @Modified
   void modified(Map<String, Object> properties) {
-    FormProperties form = new FormProperties(properties);
-    OutletSettings settings = OutletSettings.read(form);
-    if (check.accepts(form.problems())) {
-      outlet.configure(settings);
-    }
+    running.modified(properties);
   }
 
   @Deactivate
   void deactivate() throws InterruptedException {
-    stop.countDown();
-    if (worker.stop() && keeper.stop()) {
-      outlet.close();
-      keepMonth();
-    }
+    running.stop();
   }
 
   @Override
   public Outlet outlet() {
-    return outlet;
+    return running.outlet();
   }
 
-  /** What plugins publish and alert: a document of its own, with the plugin and the topic. */
   @Override
   public boolean publish(String plugin, String topic, byte[] json) {
-    byte[] document;
-    try {
-      document =
-          JsonObject.builder()
-              .put("v", 1)
-              .put("plugin", plugin)
-              .put("topic", topic)
-              .put("data", JsonReader.read(json, MOST_EVENT_BYTES))
-              .build()
-              .toBytes();
-    } catch (ProtocolException e) {
-      LOG.log(Level.DEBUG, "{0}: {1} of {2} is no JSON: {3}", name, topic, plugin, e.getMessage());
-      return false;
-    }
-    PriorityClass priority = topic.equals(ALERT) ? PriorityClass.P1 : PriorityClass.P2;
-    outlet.offer(
-        new Message(priority, "plugin-event", plugin + " " + topic, true, document, 0, events));
-    return true;
+    return running.publish(plugin, topic, json);
   }
 
   @Override
   public List<String> problems() {
-    List<String> problems = new ArrayList<>(check.problems());
-    problems.addAll(outlet.problems());
-    return problems;
+    return running.problems();
   }
 
   /** A line for {@code omniedge-gateway status}. */
   public String status() {
-    return outlet.status() + "\n";
+    return running.status();
   }
 
   private static @Nullable String send(CloudPublisher through, Parcel parcel, byte[] data)
@@ -360,7 +248,7 @@ public final class OutletComponent
   synchronized void bindCloudPublisher(CloudPublisher bound) {
     publisher = bound;
     bound.registerCloudDeliveryListener(deliveries);
-    outlet.over((parcel, data) -> send(bound, parcel, data));
+    running.outlet().over((parcel, data) -> send(bound, parcel, data));
   }
 
   /** The component runtime may have bound another one before. */
@@ -368,7 +256,7 @@ public final class OutletComponent
     unbound.unregisterCloudDeliveryListener(deliveries);
     if (publisher == unbound) {
       publisher = null;
-      outlet.over(null);
+      running.outlet().over(null);
     }
   }
 
@@ -378,13 +266,13 @@ public final class OutletComponent
       policyOption = ReferencePolicyOption.GREEDY)
   synchronized void bindGate(ComplianceGate bound) {
     gate = bound;
-    outlet.past(bound);
+    running.outlet().past(bound);
   }
 
   synchronized void unbindGate(ComplianceGate unbound) {
     if (gate == unbound) {
       gate = null;
-      outlet.past(null);
+      running.outlet().past(null);
     }
   }
 }

@@ -235,6 +235,7 @@ public final class TriageComponent
   }
 
   @Reference(
+      target = "(" + OutletSource.TO_CLOUD + ")",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)

@@ -35,6 +35,7 @@ public final class Outlet {
   private static final Logger LOG = System.getLogger(Outlet.class.getName());
 
   private final String name;
+  private final Departure.Destination destination;
   private final MessageStore store;
   private final StoreClock clock;
   private final Unconfirmed unconfirmed = new Unconfirmed();
@@ -46,6 +47,7 @@ public final class Outlet {
   private volatile @Nullable Link link;
   private volatile @Nullable ComplianceGate gate;
   private volatile String lastBlocked = "";
+  private volatile boolean isNeeded = true;
 
   // Of the sending thread alone.
   private final LinkBudgetHolder budget;
@@ -60,11 +62,18 @@ public final class Outlet {
    * Sends nothing yet.
    *
    * @param name for the log
+   * @param destination for compliance
    * @param monthState what {@link #monthState} said before; empty if there is none
    * @param store of this outlet alone
    */
-  public Outlet(String name, String monthState, MessageStore store, StoreClock clock) {
+  public Outlet(
+      String name,
+      Departure.Destination destination,
+      String monthState,
+      MessageStore store,
+      StoreClock clock) {
     this.name = name;
+    this.destination = destination;
     this.store = store;
     this.clock = clock;
     budget = new LinkBudgetHolder(monthState);
@@ -99,7 +108,13 @@ public final class Outlet {
 
   /** From now on over this one; null while there is none. */
   public void over(@Nullable Link way) {
+    isNeeded |= way != null;
     link = way;
+  }
+
+  /** Takes nothing before the first link is there: who knows whether there ever will be one? */
+  public void onlyWithLink() {
+    isNeeded = link != null;
   }
 
   /** From now on this one is asked; null while there is none. */
@@ -109,7 +124,9 @@ public final class Outlet {
 
   /** Takes a message; it is sent, or dropped and counted. */
   public void offer(Message message) {
-    if (message.bytes() > settings.messageBytes()) {
+    if (!isNeeded) {
+      message.dropped(DropReason.NO_LINK);
+    } else if (message.bytes() > settings.messageBytes()) {
       message.dropped(DropReason.TOO_LARGE);
     } else {
       store.append(message, clock.now());
@@ -155,7 +172,12 @@ public final class Outlet {
       sendAgain(unconfirmed.all());
     }
     if (way == null) {
-      complain("waits for its cloud publisher");
+      if (isNeeded) {
+        complain(
+            destination == Departure.Destination.MANAGER
+                ? "waits for the way to the manager"
+                : "waits for its cloud publisher");
+      }
       return false;
     }
     if (asked == null && current.needsGate()) {
@@ -237,7 +259,7 @@ public final class Outlet {
                   parcel.dataType(),
                   parcel.isJson(),
                   parcel.data(),
-                  Departure.Destination.CLOUD,
+                  destination,
                   current.country()));
     } catch (RuntimeException e) {
       // It promised not to; what nobody could decide about stays.
@@ -247,6 +269,10 @@ public final class Outlet {
       blocked.increment();
       lastBlocked = parcel + ": " + answer.reason();
       store.dropped(parcel, DropReason.BLOCKED);
+    } else if (answer.data().get().length > current.messageBytes()) {
+      // What was transformed may have grown; it would be tried again for ever.
+      store.dropped(parcel, DropReason.TOO_LARGE);
+      return Optional.empty();
     }
     return answer.data();
   }

@@ -8,12 +8,13 @@ import java.util.Optional;
 /**
  * Where an alarm is.
  *
- * @param name what it watches: zone, bearing, change or sensor
+ * @param name what it watches: zone, bearing, change, sensor or plugin
  * @param criterion what raised it, the last one; HEALTHY if nothing ever did
  * @param level after its delays
  * @param state in its life cycle
  * @param occurrence which alarm of this name it is; 0 before the first
  * @param unknownReason why nobody can tell
+ * @param shelvedUntilMillis until when nobody is called, by the plant's clock
  */
 public record AlarmLine(
     String name,
@@ -21,4 +22,5 @@ public record AlarmLine(
     Level level,
     Alarm.State state,
     long occurrence,
-    Optional<String> unknownReason) {}
+    Optional<String> unknownReason,
+    Optional<Long> shelvedUntilMillis) {}

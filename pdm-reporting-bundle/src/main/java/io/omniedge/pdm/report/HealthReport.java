@@ -16,11 +16,13 @@ import java.util.Optional;
  * @param type why it was made
  * @param sequence counts the reports of the point, from 1
  * @param atMillis when its block was taken
+ * @param origin by what it was made
  * @param speedRpm while the block was taken; NaN if not known
  * @param quality what the gates found
  * @param level of this block, before the alarms' delays
  * @param levelReason why it is that, one sentence
  * @param findings none for a block that is not usable
+ * @param plugin what a plugin said, if one was asked
  * @param advice what to do, the most urgent first, at least one
  * @param alarms at most {@link #MAX_ALARMS}
  * @param spectrum of the acceleration, if the type has pictures
@@ -32,12 +34,14 @@ public record HealthReport(
     long atMillis,
     MachineDefinition machine,
     MeasuringPoint point,
+    Origin origin,
     double speedRpm,
     Acquisition acquisition,
     Quality quality,
     Level level,
     String levelReason,
     Optional<Findings> findings,
+    Optional<PluginOpinion> plugin,
     List<Advice> advice,
     List<AlarmLine> alarms,
     Optional<Curve> spectrum,
@@ -67,6 +71,17 @@ public record HealthReport(
     if (findings.isEmpty() && level != Level.UNKNOWN) {
       throw new IllegalArgumentException("nothing was judged, and the level is " + level);
     }
+  }
+
+  /** Whether people want to know at once: an alarm changed, and it is a severe one. */
+  public boolean isUrgent() {
+    return type == ReportType.ALARM
+        && (isSevere(level)
+            || alarms.stream().map(AlarmLine::level).anyMatch(HealthReport::isSevere));
+  }
+
+  private static boolean isSevere(Level level) {
+    return level == Level.ALERT || level == Level.DANGER;
   }
 
   /** The document, never longer than {@link #MAX_BYTES} in UTF-8. */

@@ -50,6 +50,14 @@ final class ReportJson {
             .put("levelReason", text(report.levelReason()))
             .put("advice", array(report.advice(), ReportJson::advice))
             .put("alarms", array(report.alarms(), ReportJson::alarm));
+    Origin origin = report.origin();
+    if (!origin.configuration().isEmpty()) {
+      all.put("configuration", origin.configuration());
+    }
+    if (origin.isReplayed()) {
+      all.put("replayed", true);
+    }
+    report.plugin().ifPresent(opinion -> all.put("plugin", plugin(opinion)));
     report.findings().ifPresent(findings -> findings(all, findings));
     report.spectrum().ifPresent(curve -> all.put("spectrum", curve(curve)));
     report.envelopeSpectrum().ifPresent(curve -> all.put("envelopeSpectrum", curve(curve)));
@@ -209,13 +217,26 @@ final class ReportJson {
   }
 
   private static JsonObject alarm(AlarmLine line) {
-    return JsonObject.builder()
+    JsonObject.Builder alarm = JsonObject.builder();
+    line.shelvedUntilMillis().ifPresent(until -> alarm.put("shelvedUntilMillis", until));
+    return alarm
         .put("name", line.name())
         .put("criterion", line.criterion().name())
         .put("level", line.level().name())
         .put("state", line.state().name())
         .put("occurrence", line.occurrence())
         .putIfPresent("unknownReason", line.unknownReason().map(ReportJson::text))
+        .build();
+  }
+
+  private static JsonObject plugin(PluginOpinion opinion) {
+    return JsonObject.builder()
+        .put("id", text(opinion.id()))
+        .put("pluginHash", opinion.sha256())
+        .put("mode", opinion.isInPlace() ? "REPLACE" : "EXTEND")
+        .put("level", opinion.level().name())
+        .put("reason", text(opinion.reason()))
+        .putIfNotNull("findings", opinion.findings().orElse(null))
         .build();
   }
 

@@ -22,8 +22,8 @@ public final class Message {
   /**
    * Takes the data, which nobody changes after.
    *
-   * @param dataType {@code samples}, {@code stream}, {@code clip}, {@code health-report} or {@code
-   *     plugin-event}; 60 characters at the most
+   * @param dataType {@code samples}, {@code stream}, {@code clip}, {@code health-report}, {@code
+   *     pdm-report} or {@code plugin-event}; 60 characters at the most
    * @param subject whose it is; a newer one of the same type and subject can stand for it. Of a
    *     longer one the first 1,000 characters count
    * @param isJson whether it is a JSON document

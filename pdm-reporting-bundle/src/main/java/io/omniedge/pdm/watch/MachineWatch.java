@@ -2,11 +2,15 @@ package io.omniedge.pdm.watch;
 
 import io.omniedge.gateway.configuration.storage.PrivateFile;
 import io.omniedge.pdm.alarm.Alarm;
+import io.omniedge.pdm.alarm.AlarmEvent;
 import io.omniedge.pdm.baseline.Baseline;
 import io.omniedge.pdm.machine.MachineDefinition;
 import io.omniedge.pdm.machine.MeasuringPoint;
+import io.omniedge.pdm.machine.PluginMode;
 import io.omniedge.pdm.machine.Schedule;
+import io.omniedge.pdm.report.AlarmLine;
 import io.omniedge.pdm.report.HealthReport;
+import io.omniedge.pdm.report.Origin;
 import io.omniedge.pdm.saved.SavedState;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonObject;
@@ -16,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,13 +39,19 @@ public final class MachineWatch {
   /** Sixteen operating states that are all still learnt are 4 MB. */
   private static final int MAX_STATE_BYTES = 16 << 20;
 
-  private static final int LEAST_SAMPLES = 1_024;
+  static final int LEAST_SAMPLES = 1_024;
 
   private final MachineDefinition machine;
   private final Map<String, PointWatch> points = new LinkedHashMap<>();
 
-  /** How it learns and alarms. */
-  public record Settings(Baseline.Settings baseline, Alarm.Settings alarm) {
+  /**
+   * How it learns and alarms, and what its reports say of that.
+   *
+   * @param origin of the reports
+   * @param plugins asked if the definition says so
+   */
+  public record Settings(
+      Baseline.Settings baseline, Alarm.Settings alarm, Origin origin, PluginChain plugins) {
     private static final long MOST_SHELVED_MILLIS = 7 * 86_400_000L;
 
     /**
@@ -51,7 +62,19 @@ public final class MachineWatch {
       long millis = schedule.alarmSeconds() * 1_000L;
       return new Settings(
           Baseline.Settings.DEFAULT,
-          new Alarm.Settings(2 * millis, 6 * millis, false, MOST_SHELVED_MILLIS));
+          new Alarm.Settings(2 * millis, 6 * millis, false, MOST_SHELVED_MILLIS),
+          Origin.UNKNOWN,
+          new PluginChain());
+    }
+
+    /** The same with these. */
+    public Settings with(Origin newOrigin, PluginChain newPlugins) {
+      return new Settings(baseline, alarm, newOrigin, newPlugins);
+    }
+
+    /** The same with another way to learn. */
+    public Settings learning(Baseline.Settings newBaseline) {
+      return new Settings(newBaseline, alarm, origin, plugins);
     }
   }
 
@@ -76,7 +99,8 @@ public final class MachineWatch {
               state -> PointMemory.restored(settings.baseline, settings.alarm, state),
               () -> new PointMemory(settings.baseline, settings.alarm),
               refused);
-      watch.points.put(point.name(), new PointWatch(machine, point, memory));
+      watch.points.put(
+          point.name(), new PointWatch(machine, point, memory, settings.origin, settings.plugins));
     }
     return watch;
   }
@@ -135,14 +159,39 @@ public final class MachineWatch {
    */
   public void acknowledge(String point, String alarm, String by, long atMillis)
       throws ProtocolException {
-    PointAlarms alarms = point(point).memory().alarms;
-    for (PointAlarms.Witness witness : PointAlarms.Witness.values()) {
-      if (witness.word().equals(alarm)) {
-        alarms.acknowledge(witness, by, atMillis);
-        return;
-      }
+    List<AlarmEvent> unused = alarms(point).named(alarm).acknowledge(by, atMillis);
+  }
+
+  /**
+   * Calls nobody because of an alarm for some time; shelving again replaces the time.
+   *
+   * @param forMillis up to a week
+   * @param by who
+   * @param reason why
+   */
+  public void shelve(
+      String point, String alarm, long forMillis, String by, String reason, long atMillis)
+      throws ProtocolException {
+    try {
+      List<AlarmEvent> unused = alarms(point).named(alarm).shelve(forMillis, by, reason, atMillis);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(alarm, "", String.valueOf(e.getMessage()));
     }
-    throw new ProtocolException("alarm", alarm, "there is no such alarm");
+  }
+
+  /** Ends a shelf before its time. */
+  public void unshelve(String point, String alarm, String by, long atMillis)
+      throws ProtocolException {
+    List<AlarmEvent> unused = alarms(point).named(alarm).unshelve(by, atMillis);
+  }
+
+  /** The alarms of a point as they are now. */
+  public List<AlarmLine> lines(String point) throws ProtocolException {
+    return alarms(point).lines(machine.plugin() != PluginMode.NONE);
+  }
+
+  private PointAlarms alarms(String point) throws ProtocolException {
+    return point(point).memory().alarms;
   }
 
   /** Saves what was learnt at a point; on disk when this returns, and whole at any power cut. */

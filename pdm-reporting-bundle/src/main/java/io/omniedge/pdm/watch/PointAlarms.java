@@ -21,7 +21,8 @@ final class PointAlarms {
     ZONE,
     BEARING,
     CHANGE,
-    SENSOR;
+    SENSOR,
+    PLUGIN;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -50,9 +51,14 @@ final class PointAlarms {
     return isNews(alarm.update(judgement.level(), atMillis));
   }
 
-  /** Somebody has seen it. */
-  void acknowledge(Witness witness, String by, long atMillis) {
-    alarm(witness).acknowledge(by, atMillis);
+  /** The one of this name, as in the report. */
+  Alarm named(String name) throws ProtocolException {
+    for (Witness witness : Witness.values()) {
+      if (witness.word().equals(name)) {
+        return alarm(witness);
+      }
+    }
+    throw new ProtocolException("alarm", name, "there is no such alarm");
   }
 
   /** A machine that starts and stops makes many of the rest. */
@@ -75,10 +81,16 @@ final class PointAlarms {
             state -> state == Alarm.State.UNACKNOWLEDGED || state == Alarm.State.ACKNOWLEDGED);
   }
 
-  List<AlarmLine> lines() {
+  /**
+   * Where they are.
+   *
+   * @param hasPlugin whether a plugin is a witness at all
+   */
+  List<AlarmLine> lines(boolean hasPlugin) {
     List<AlarmLine> lines = new ArrayList<>();
     alarms.forEach(
-        (witness, alarm) ->
+        (witness, alarm) -> {
+          if (witness != Witness.PLUGIN || hasPlugin) {
             lines.add(
                 new AlarmLine(
                     witness.word(),
@@ -86,7 +98,10 @@ final class PointAlarms {
                     alarm.level(),
                     alarm.state(),
                     alarm.occurrence(),
-                    alarm.unknownReason())));
+                    alarm.unknownReason(),
+                    alarm.shelvedUntilMillis()));
+          }
+        });
     return lines;
   }
 
@@ -114,6 +129,10 @@ final class PointAlarms {
   static PointAlarms restored(Alarm.Settings settings, Fields fields) throws ProtocolException {
     PointAlarms restored = new PointAlarms(settings);
     for (Witness witness : Witness.values()) {
+      if (witness == Witness.PLUGIN && fields.object().find(witness.word()).isEmpty()) {
+        // Saved by a release that had no plugins here.
+        continue;
+      }
       Fields each = fields.object(witness.word());
       restored.alarms.put(witness, Alarm.restored(settings, each.object("alarm").object()));
       restored.criteria.put(witness, each.parsed("criterion", 40, Criterion::valueOf));

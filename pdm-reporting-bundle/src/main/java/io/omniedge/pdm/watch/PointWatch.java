@@ -4,33 +4,29 @@ import io.omniedge.pdm.advisory.Advice;
 import io.omniedge.pdm.advisory.Criterion;
 import io.omniedge.pdm.alarm.Level;
 import io.omniedge.pdm.baseline.Comparison;
-import io.omniedge.pdm.baseline.OperatingState;
 import io.omniedge.pdm.diagnosis.Conditions;
 import io.omniedge.pdm.diagnosis.Diagnosis;
 import io.omniedge.pdm.machine.MachineDefinition;
 import io.omniedge.pdm.machine.MeasuringPoint;
+import io.omniedge.pdm.machine.PluginMode;
 import io.omniedge.pdm.machine.SeverityLimits;
 import io.omniedge.pdm.prognosis.Outlook;
 import io.omniedge.pdm.prognosis.Prognosis;
 import io.omniedge.pdm.quality.Quality;
 import io.omniedge.pdm.quality.QualityGates;
 import io.omniedge.pdm.report.Curve;
-import io.omniedge.pdm.report.FeatureRow;
 import io.omniedge.pdm.report.Findings;
 import io.omniedge.pdm.report.HealthReport;
+import io.omniedge.pdm.report.Origin;
+import io.omniedge.pdm.report.PluginOpinion;
 import io.omniedge.pdm.report.ReportType;
-import io.omniedge.pdm.report.Severity;
 import io.omniedge.pdm.report.Trend;
 import io.omniedge.pdm.watch.PointAlarms.Witness;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** Watches one measuring point: each block goes through the whole chain. One thread. */
 final class PointWatch {
@@ -42,11 +38,6 @@ final class PointWatch {
 
   /** A slower machine may run as quietly as another one stands. */
   private static final double QUIET_BELOW_RPM = 600;
-
-  /** A tenth of the nominal speed is one operating state. */
-  private static final double STATES_PER_SPEED = 10;
-
-  private static final double ONE_LOAD = 100;
 
   private static final long DAY_MILLIS = 86_400_000;
 
@@ -60,14 +51,23 @@ final class PointWatch {
   private final MeasuringPoint point;
   private final Optional<SeverityLimits> limits;
   private final PointMemory memory;
+  private final Origin origin;
+  private final PluginChain plugins;
 
   /** Frozen with the baseline, by operating state; found again after a restart. */
   private final Map<String, Double> bandBaselines = new HashMap<>();
 
-  PointWatch(MachineDefinition machine, MeasuringPoint point, PointMemory memory) {
+  PointWatch(
+      MachineDefinition machine,
+      MeasuringPoint point,
+      PointMemory memory,
+      Origin origin,
+      PluginChain plugins) {
     this.machine = machine;
     this.point = point;
     this.memory = memory;
+    this.origin = origin;
+    this.plugins = plugins;
     limits = machine.limits();
   }
 
@@ -131,74 +131,40 @@ final class PointWatch {
     }
     memory.isHurried = isFault;
     // A full report would have nothing more; it stays due until there is a usable block.
-    boolean isDue = isNews || isSummaryDue(block.atMillis());
-    if (!isDue) {
+    if (!isNews && !isSummaryDue(block.atMillis())) {
       return Optional.empty();
     }
     memory.summaryAtMillis = block.atMillis();
     return Optional.of(
-        new HealthReport(
+        report(
             isNews ? ReportType.ALARM : ReportType.SUMMARY,
-            ++memory.sequence,
-            block.atMillis(),
-            machine,
-            point,
+            block,
             speedRpm,
-            block.acquisition(),
             quality,
-            Level.UNKNOWN,
-            why.reason(),
-            Optional.empty(),
-            List.of(why.criterion().advice(Level.UNKNOWN)),
-            memory.alarms.lines(),
-            Optional.empty(),
-            Optional.empty()));
+            why,
+            Outcome.of(why)));
   }
 
   private Optional<HealthReport> judged(
       Block block, double[] samplesG, double speedRpm, Quality quality) {
     double rateHz = block.acquisition().rateHz();
-    OperatingState state =
-        new OperatingState.Bands(machine.nominalRpm() / STATES_PER_SPEED, ONE_LOAD)
-            .of(speedRpm, ONE_LOAD);
-    Optional<Conditions> conditions =
-        point
-            .tones()
-            .map(
-                tones ->
-                    Conditions.of(speedRpm / 60, machine.lineHz(), tones)
-                        .against(bandBaselines.getOrDefault(state.name(), Double.NaN)));
-    Optional<Diagnosis> diagnosis = conditions.map(of -> Diagnosis.of(samplesG, rateHz, of));
-    Map<String, Double> features =
-        Features.of(
-            samplesG,
-            rateHz,
-            speedRpm,
-            machine.lineHz(),
-            diagnosis.map(Diagnosis::bandRms).orElse(Double.NaN));
-    SortedMap<String, Comparison> compared =
-        memory.baseline.take(state, features, block.atMillis());
-    if (compared.get(Features.BEARING_BAND) instanceof Comparison.Compared band
-        && bandBaselines.put(state.name(), band.reference().center()) == null) {
-      // Only the first time, here or after a restart, is the block diagnosed twice.
-      conditions = conditions.map(of -> of.against(band.reference().center()));
-      diagnosis = conditions.map(of -> Diagnosis.of(samplesG, rateHz, of));
-    }
-    Optional<Severity> severity =
-        limits
-            .filter(any -> features.containsKey(Features.VELOCITY))
-            .map(any -> new Severity(features.getOrDefault(Features.VELOCITY, Double.NaN), any));
-    Map<Witness, Judgement> judgements = new EnumMap<>(Witness.class);
-    zone(severity).ifPresent(says -> judgements.put(Witness.ZONE, says));
-    double bandBaseline = bandBaselines.getOrDefault(state.name(), Double.NaN);
-    diagnosis.ifPresent(of -> judgements.put(Witness.BEARING, Judgement.of(of, bandBaseline)));
-    ChangeWitness.Statement change = ChangeWitness.of(memory.detectors, compared, severity);
-    change.judgement().ifPresent(says -> judgements.put(Witness.CHANGE, says));
+    Examination examination =
+        Examination.of(
+            machine, point, memory, bandBaselines, samplesG, rateHz, speedRpm, block.atMillis());
+    Judgements judgements = examination.judgements(limits.isPresent());
+    Optional<PluginOpinion> opinion = opinion(judgements, samplesG, rateHz, block.atMillis());
     boolean isDue = isSummaryDue(block.atMillis());
-    Optional<Trend> trend = trend(state, features, compared, block.atMillis(), isDue);
-
-    boolean isNews = tell(judgements, block.atMillis());
-    Judgement worst = worst(judgements);
+    Optional<Trend> trend = trend(examination, block.atMillis(), isDue);
+    boolean isNews = false;
+    for (Witness witness : Witness.values()) {
+      // An alarm of a plugin that is asked no more must end.
+      Judgement says =
+          witness == Witness.PLUGIN && machine.plugin() == PluginMode.NONE
+              ? new Judgement(Criterion.HEALTHY, Level.OK, "no plugin is asked")
+              : judgements.of(witness);
+      isNews |= memory.alarms.take(witness, says, block.atMillis());
+    }
+    Judgement worst = judgements.worst();
     memory.isHurried = worst.level() != Level.OK && worst.level() != Level.UNKNOWN;
     boolean isFullDue = isDue(memory.fullAtMillis, DAY_MILLIS, block.atMillis());
     if (!isNews && !isDue && !isFullDue) {
@@ -209,28 +175,99 @@ final class PointWatch {
     if (type.hasPictures()) {
       memory.fullAtMillis = block.atMillis();
     }
-    List<FeatureRow> rows = new ArrayList<>();
-    compared.forEach(
-        (name, comparison) ->
-            rows.add(new FeatureRow(name, features.getOrDefault(name, Double.NaN), comparison)));
+    Findings findings =
+        new Findings(
+            examination.state().name(),
+            examination.rows(),
+            examination.severity(),
+            examination.diagnosis(),
+            examination.change().loudest(),
+            trend);
     return Optional.of(
-        new HealthReport(
+        report(
             type,
-            ++memory.sequence,
-            block.atMillis(),
-            machine,
-            point,
+            block,
             speedRpm,
-            block.acquisition(),
             quality,
-            worst.level(),
-            worst.reason(),
-            Optional.of(
-                new Findings(state.name(), rows, severity, diagnosis, change.loudest(), trend)),
-            advice(judgements, worst, trend),
-            memory.alarms.lines(),
-            spectrum(type, samplesG, rateHz),
-            envelopeSpectrum(type, samplesG, rateHz, conditions)));
+            worst,
+            new Outcome(
+                Optional.of(findings),
+                judgements.advice(trend),
+                opinion,
+                spectrum(type, samplesG, rateHz),
+                envelopeSpectrum(type, samplesG, rateHz, examination.conditions()))));
+  }
+
+  /**
+   * What a report has beside its level; of a block without a verdict little.
+   *
+   * @param findings none without a verdict
+   */
+  private record Outcome(
+      Optional<Findings> findings,
+      List<Advice> advice,
+      Optional<PluginOpinion> opinion,
+      Optional<Curve> spectrum,
+      Optional<Curve> envelopeSpectrum) {
+    static Outcome of(Judgement why) {
+      return new Outcome(
+          Optional.empty(),
+          List.of(why.criterion().advice(Level.UNKNOWN)),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
+
+  private HealthReport report(
+      ReportType type,
+      Block block,
+      double speedRpm,
+      Quality quality,
+      Judgement judgement,
+      Outcome outcome) {
+    return new HealthReport(
+        type,
+        ++memory.sequence,
+        block.atMillis(),
+        machine,
+        point,
+        origin,
+        speedRpm,
+        block.acquisition(),
+        quality,
+        judgement.level(),
+        judgement.reason(),
+        outcome.findings,
+        outcome.opinion,
+        outcome.advice,
+        memory.alarms.lines(machine.plugin() != PluginMode.NONE),
+        outcome.spectrum,
+        outcome.envelopeSpectrum);
+  }
+
+  /** Asks the plugin, if one is to be; one that fails leaves the built-in chain as it is. */
+  private Optional<PluginOpinion> opinion(
+      Judgements judgements, double[] samplesG, double rateHz, long atMillis) {
+    if (machine.plugin() == PluginMode.NONE) {
+      return Optional.empty();
+    }
+    PluginOpinion opinion =
+        plugins.opinion(
+            machine.asset() + "/" + point.name(),
+            machine.plugin() == PluginMode.REPLACE,
+            samplesG,
+            rateHz,
+            atMillis,
+            machine.schedule().normalSeconds());
+    if (opinion.isGiven()) {
+      judgements.put(
+          Witness.PLUGIN, new Judgement(Criterion.PLUGIN, opinion.level(), opinion.reason()));
+      if (opinion.isInPlace()) {
+        judgements.onlyBy(Witness.PLUGIN);
+      }
+    }
+    return Optional.of(opinion);
   }
 
   private static Optional<Curve> spectrum(ReportType type, double[] samplesG, double rateHz) {
@@ -250,27 +287,8 @@ final class PointWatch {
         .map(spectrum -> Curve.of(spectrum, highestHz));
   }
 
-  private Optional<Judgement> zone(Optional<Severity> severity) {
-    if (limits.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        severity
-            .map(Judgement::of)
-            .orElse(
-                new Judgement(
-                    Criterion.HEALTHY,
-                    Level.UNKNOWN,
-                    "the block does not cover the band of the zones")));
-  }
-
-  private Optional<Trend> trend(
-      OperatingState state,
-      Map<String, Double> features,
-      SortedMap<String, Comparison> compared,
-      long atMillis,
-      boolean isDue) {
-    Double velocity = features.get(Features.VELOCITY);
+  private Optional<Trend> trend(Examination examination, long atMillis, boolean isDue) {
+    Double velocity = examination.features().get(Features.VELOCITY);
     if (velocity == null) {
       return Optional.empty();
     }
@@ -287,10 +305,10 @@ final class PointWatch {
       }
     }
     Outlook outlook;
-    if (compared.get(Features.VELOCITY) instanceof Comparison.Compared is) {
+    if (examination.compared().get(Features.VELOCITY) instanceof Comparison.Compared is) {
       Prognosis prognosis =
           memory.prognoses.computeIfAbsent(
-              state.name(), name -> new Prognosis(Prognosis.Settings.DEFAULT));
+              examination.state().name(), name -> new Prognosis(Prognosis.Settings.DEFAULT));
       prognosis.take(is.reference(), velocity, atMillis);
       outlook =
           limits.isPresent()
@@ -300,61 +318,6 @@ final class PointWatch {
       outlook = new Outlook.NotDiagnosable("there is no baseline yet");
     }
     return Optional.of(new Trend(Features.VELOCITY, new ArrayList<>(memory.trend), outlook));
-  }
-
-  /** Whoever has nothing to go by is suppressed, so that his alarm neither comes nor goes. */
-  private boolean tell(Map<Witness, Judgement> judgements, long atMillis) {
-    boolean isNews = false;
-    for (Witness witness : Witness.values()) {
-      Judgement says = judgements.get(witness);
-      if (says == null) {
-        says =
-            witness == Witness.SENSOR
-                ? new Judgement(Criterion.HEALTHY, Level.OK, "the signal is usable")
-                : new Judgement(Criterion.HEALTHY, Level.UNKNOWN, "nothing to judge by");
-      }
-      isNews |= memory.alarms.take(witness, says, atMillis);
-    }
-    return isNews;
-  }
-
-  /** Good only if nobody who was asked could not tell. */
-  private static Judgement worst(Map<Witness, Judgement> judgements) {
-    if (judgements.isEmpty()) {
-      return new Judgement(
-          Criterion.HEALTHY,
-          Level.UNKNOWN,
-          "nothing to judge by: neither limits nor a bearing nor a baseline");
-    }
-    Judgement worst = null;
-    Judgement unknown = null;
-    for (Judgement each : judgements.values()) {
-      if (each.level() == Level.UNKNOWN) {
-        unknown = each;
-      } else if (worst == null || each.level().compareTo(worst.level()) > 0) {
-        worst = each;
-      }
-    }
-    boolean isFound = worst != null && worst.level() != Level.OK;
-    return worst == null || (unknown != null && !isFound) ? Objects.requireNonNull(unknown) : worst;
-  }
-
-  private static List<Advice> advice(
-      Map<Witness, Judgement> judgements, Judgement worst, Optional<Trend> trend) {
-    List<Advice> all = new ArrayList<>();
-    for (Judgement each : judgements.values()) {
-      if (each.level() != Level.OK && each.level() != Level.UNKNOWN) {
-        all.add(each.criterion().advice(each.level()));
-      }
-    }
-    if (trend.isPresent() && trend.get().outlook() instanceof Outlook.RemainingLife) {
-      all.add(Criterion.LIMIT_IN_SIGHT.advice(Level.ADVISE));
-    }
-    if (all.isEmpty()) {
-      all.add(Criterion.HEALTHY.advice(worst.level()));
-    }
-    all.sort(Comparator.comparing(Advice::urgency).reversed());
-    return all;
   }
 
   private boolean isSummaryDue(long atMillis) {

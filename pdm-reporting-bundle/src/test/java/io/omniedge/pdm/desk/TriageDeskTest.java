@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.gateway.api.compliance.Clearance;
+import io.omniedge.gateway.api.compliance.Departure;
 import io.omniedge.gateway.api.data.SampleBlock;
 import io.omniedge.gateway.api.data.TriageAction;
 import io.omniedge.gateway.api.data.Trigger;
@@ -39,7 +40,11 @@ class TriageDeskTest {
   private final ManualClock clock = new ManualClock();
   private final Outlet outlet =
       new Outlet(
-          "cloud", "", MessageStore.inMemory(StoreSettings.IN_MEMORY, 1, clock.now()), clock);
+          "cloud",
+          Departure.Destination.CLOUD,
+          "",
+          MessageStore.inMemory(StoreSettings.IN_MEMORY, 1, clock.now()),
+          clock);
   private ClipStore store;
   private TriageDesk desk;
   private long second;

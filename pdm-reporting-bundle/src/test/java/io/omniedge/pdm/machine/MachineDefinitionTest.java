@@ -50,6 +50,7 @@ class MachineDefinitionTest {
           axis: radial-vertical
           mounting: adhesive
           bearing: {rollingElements: 8, bpfo: 3.053, bpfi: 4.947, bsf: 1.994, ftf: 0.382}
+      plugin: extend
       """;
 
   static final String SMALL =

@@ -52,6 +52,7 @@ class SchemaTest {
     assertEquals(words(MachineKind.values()), choices("kind"));
     assertEquals(words(MachineGroup.values()), choices("group"));
     assertEquals(words(Support.values()), choices("support"));
+    assertEquals(words(PluginMode.values()), choices("plugin"));
     JsonObject point = object(object(property(SCHEMA, "points"), "items"), "properties");
     assertEquals(words(Axis.values()), object(point, "axis").members().get("enum"));
     assertEquals(words(Mounting.values()), object(point, "mounting").members().get("enum"));

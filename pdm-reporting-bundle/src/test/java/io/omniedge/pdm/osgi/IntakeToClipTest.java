@@ -33,7 +33,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
 
 /** The components as the runtime puts them together, from a socket to a file and a message. */
 class IntakeToClipTest {
@@ -42,23 +41,12 @@ class IntakeToClipTest {
   private TriageComponent triage;
   private int port;
 
-  private static BundleContext context(Path data) {
-    return (BundleContext)
-        Proxy.newProxyInstance(
-            IntakeToClipTest.class.getClassLoader(),
-            new Class<?>[] {BundleContext.class},
-            (proxy, method, arguments) ->
-                arguments.length == 1 && "io.omniedge.data".equals(arguments[0])
-                    ? data.toString()
-                    : null);
-  }
-
   @BeforeEach
   void start() throws IOException {
     try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    triage = new TriageComponent(context(folder), Map.of("rules", "*/rms P1 cloud"));
+    triage = new TriageComponent(Contexts.of(folder), Map.of("rules", "*/rms P1 cloud"));
     intake.bindSink(triage);
   }
 
@@ -176,7 +164,7 @@ class IntakeToClipTest {
                 });
     OutletComponent outlet =
         new OutletComponent(
-            context(folder), Map.of("kura.service.pid", "plant cloud", "monthMegabytes", 5));
+            Contexts.of(folder), Map.of("kura.service.pid", "plant cloud", "monthMegabytes", 5));
     outlet.bindGate(
         departure ->
             new String(departure.data(), UTF_8).contains("secret")

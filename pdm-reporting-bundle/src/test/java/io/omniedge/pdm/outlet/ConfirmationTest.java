@@ -3,6 +3,7 @@ package io.omniedge.pdm.outlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.omniedge.gateway.api.compliance.Departure;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.pdm.store.ManualClock;
 import io.omniedge.pdm.store.Message;
@@ -25,7 +26,11 @@ class ConfirmationTest {
   private final ManualClock clock = new ManualClock();
   private final Outlet outlet =
       new Outlet(
-          "cloud", "", MessageStore.inMemory(StoreSettings.IN_MEMORY, 7, clock.now()), clock);
+          "cloud",
+          Departure.Destination.CLOUD,
+          "",
+          MessageStore.inMemory(StoreSettings.IN_MEMORY, 7, clock.now()),
+          clock);
   private final List<String> sent = new ArrayList<>();
   private boolean confirmsWithin;
   private long second;

@@ -44,7 +44,7 @@ class OutletTest {
 
   private Outlet outlet(String month) {
     MessageStore store = MessageStore.inMemory(StoreSettings.IN_MEMORY, 7, clock.now());
-    return new Outlet("cloud", month, store, clock);
+    return new Outlet("cloud", Departure.Destination.CLOUD, month, store, clock);
   }
 
   private void configure(Map<String, Object> properties) {

@@ -22,8 +22,10 @@ import io.omniedge.pdm.quality.Quality;
 import io.omniedge.pdm.quality.QualityFlag;
 import io.omniedge.pdm.store.ClockQuality;
 import io.omniedge.protocol.ProtocolException;
+import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,12 +96,23 @@ class HealthReportTest {
         AT,
         machine,
         machine.points().get(0),
+        new Origin("3f1d".repeat(16), false),
         1_480,
         new Acquisition(25_600, 25_598.2, 16, 16, ClockQuality.SET),
         new Quality(List.of(new Quality.Finding(QualityFlag.BIAS, 1.62, 1.5))),
         Level.ALERT,
         "BPFI is 32 dB above the noise around it",
         Optional.of(findings),
+        Optional.of(
+            new PluginOpinion(
+                "plant-rules",
+                "a05c".repeat(16),
+                false,
+                Level.OK,
+                "the plugin's score is 0.95",
+                Optional.of(
+                    JsonReader.readObject(
+                        "{\"overall-health-score\":0.95}".getBytes(StandardCharsets.UTF_8), 100)))),
         List.of(Criterion.BEARING_INNER_RACE.advice(Level.ALERT)),
         List.of(
             new AlarmLine(
@@ -108,14 +121,16 @@ class HealthReportTest {
                 Level.ALERT,
                 Alarm.State.UNACKNOWLEDGED,
                 1,
-                Optional.empty()),
+                Optional.empty(),
+                Optional.of(AT + 86_400_000)),
             new AlarmLine(
                 "change",
                 Criterion.HEALTHY,
                 Level.UNKNOWN,
                 Alarm.State.NORMAL,
                 0,
-                Optional.of("nothing to judge by"))),
+                Optional.of("nothing to judge by"),
+                Optional.empty())),
         Optional.of(new Curve(List.of(new Curve.Point(24.67, 0.0512)))),
         Optional.of(new Curve(List.of(new Curve.Point(134.4, 0.0211)))));
   }
@@ -173,12 +188,21 @@ class HealthReportTest {
             AT,
             machine,
             machine.points().get(0),
+            new Origin("3f1d".repeat(16), true),
             number,
             new Acquisition(25_600, 25_600, 16, 24, ClockQuality.CORRECTED),
             new Quality(flags),
             Level.DANGER,
             "r".repeat(300),
             Optional.of(findings),
+            Optional.of(
+                new PluginOpinion(
+                    "p".repeat(100),
+                    "a05c".repeat(16),
+                    true,
+                    Level.DANGER,
+                    "r".repeat(300),
+                    Optional.of(JsonObject.builder().put("x", "y".repeat(4_080)).build()))),
             Collections.nCopies(
                 HealthReport.MAX_ALARMS,
                 new Advice("f".repeat(100), "a".repeat(160), Urgency.NEXT_STOP)),
@@ -190,7 +214,8 @@ class HealthReportTest {
                     Level.UNKNOWN,
                     Alarm.State.UNACKNOWLEDGED,
                     1L << 52,
-                    Optional.of("u".repeat(300)))),
+                    Optional.of("u".repeat(300)),
+                    Optional.of(1L << 52))),
             Optional.of(new Curve(curve)),
             Optional.of(new Curve(curve)));
     int bytes = report.toJson().toBytes().length;

@@ -43,9 +43,8 @@ class LongWatchTest {
       watch =
           MachineWatch.open(
               machine,
-              new MachineWatch.Settings(
-                  new Baseline.Settings(LEARNING, 0, 0.02, 16, 64),
-                  MachineWatch.Settings.of(machine.schedule()).alarm()),
+              MachineWatch.Settings.of(machine.schedule())
+                  .learning(new Baseline.Settings(LEARNING, 0, 0.02, 16, 64)),
               folder,
               refused -> {});
     }

@@ -74,8 +74,7 @@ class WatchTest {
     MachineWatch.Settings usual = MachineWatch.Settings.of(machine.schedule());
     // The week that a baseline takes is the baseline's own test.
     Baseline.Settings soon = new Baseline.Settings(LEARNING, 0, 0.02, 16, 64);
-    return MachineWatch.open(
-        machine, new MachineWatch.Settings(soon, usual.alarm()), folder, refused::add);
+    return MachineWatch.open(machine, usual.learning(soon), folder, refused::add);
   }
 
   private Block next() {
