@@ -17,6 +17,8 @@ import io.omniedge.protocol.message.CommandResult;
 import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.MapRequest;
+import io.omniedge.protocol.message.ReportKept;
+import io.omniedge.protocol.message.ReportMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -61,6 +63,8 @@ class ProtocolFuzzTest {
     readsOrRefuses(message, bytes -> CommandResult.fromBytes(bytes).toBytes());
     readsOrRefuses(message, bytes -> MapRequest.fromBytes(bytes).toBytes());
     readsOrRefuses(message, bytes -> Heartbeat.fromBytes(bytes).toBytes());
+    readsOrRefuses(message, bytes -> ReportMessage.fromBytes(bytes).toBytes());
+    readsOrRefuses(message, bytes -> ReportKept.fromBytes(bytes).toBytes());
     readsOrRefuses(message, bytes -> EnrolmentAnswer.fromBytes(bytes).toBytes());
     readsOrRefuses(
         message, bytes -> NetworkMap.read(JsonReader.readObject(bytes, MOST)).toJson().toBytes());

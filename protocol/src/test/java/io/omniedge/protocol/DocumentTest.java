@@ -19,6 +19,8 @@ import io.omniedge.protocol.map.SignedMap;
 import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Heartbeat;
 import io.omniedge.protocol.message.PluginState;
+import io.omniedge.protocol.message.ReportKept;
+import io.omniedge.protocol.message.ReportMessage;
 import io.omniedge.protocol.sign.DocumentType;
 import io.omniedge.protocol.sign.Jws;
 import io.omniedge.protocol.sign.SigningKey;
@@ -141,6 +143,20 @@ class DocumentTest {
         Heartbeat.fromBytes(example("heartbeat").getBytes(StandardCharsets.UTF_8));
     assertEquals(new Heartbeat("Yb3kq0ZpTzG1", 43), heartbeat);
     assertEquals(object("heartbeat"), JsonReader.readObject(heartbeat.toBytes(), 1_000));
+  }
+
+  @Test
+  void reportIsReadAndWrittenAsItStands() throws Exception {
+    ReportMessage report =
+        ReportMessage.fromBytes(example("report").getBytes(StandardCharsets.UTF_8));
+    assertEquals(object("report"), JsonReader.readObject(report.toBytes(), 1_000));
+    assertEquals(
+        Optional.of(Jws.signDetached(DocumentType.REPORT, report.body(), KEY)), report.signature());
+    report.verify(KEY.verifyKey());
+    assertEquals(object("report-kept"), JsonReader.readObject(report.kept().toBytes(), 1_000));
+    assertEquals(
+        report.kept(),
+        ReportKept.fromBytes(example("report-kept").getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

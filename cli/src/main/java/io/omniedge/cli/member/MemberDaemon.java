@@ -89,6 +89,7 @@ public final class MemberDaemon {
                   tunnels,
                   new NoComponents(),
                   Plugins.NONE,
+                  channel -> {},
                   Map.of(),
                   log::newest,
                   versions(version),

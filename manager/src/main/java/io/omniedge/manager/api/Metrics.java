@@ -3,6 +3,7 @@ package io.omniedge.manager.api;
 import io.omniedge.manager.broker.MqttLink;
 import io.omniedge.manager.fleet.Fleet;
 import io.omniedge.manager.map.MapCounters;
+import io.omniedge.manager.report.ReportIntake;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -21,7 +22,7 @@ final class Metrics {
 
   private Metrics() {}
 
-  static String text(Fleet fleet, MapCounters maps, MqttLink link) {
+  static String text(Fleet fleet, MapCounters maps, ReportIntake reports, MqttLink link) {
     Metrics metrics = new Metrics();
     metrics.gauge("omniedge_devices_online", "Devices that have a session.", fleet.onlineCount());
     metrics.counter(
@@ -38,6 +39,13 @@ final class Metrics {
     metrics.counter("omniedge_maps_sent_delta", "Differences sent.", maps.deltas());
     metrics.counter(
         "omniedge_maps_current", "Devices told that they are up to date.", maps.current());
+    metrics.counter("omniedge_reports_kept", "Reports of devices kept.", reports.keptCount());
+    metrics.counter(
+        "omniedge_reports_repeated", "Reports that had come before.", reports.repeatedCount());
+    metrics.counter(
+        "omniedge_reports_refused",
+        "Reports kept out: not signed, or not by the device.",
+        reports.refusedCount());
     metrics.gauge(
         "omniedge_broker_connected", "Whether we reach the broker.", link.isConnected() ? 1 : 0);
     metrics.gauge("omniedge_broker_in_flight", "Messages not acknowledged yet.", link.inFlight());

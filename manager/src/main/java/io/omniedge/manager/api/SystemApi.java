@@ -8,6 +8,7 @@ import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.map.MapService;
 import io.omniedge.manager.problem.Problem;
+import io.omniedge.manager.report.ReportIntake;
 import io.omniedge.manager.store.Database;
 import io.omniedge.protocol.json.JsonObject;
 import java.io.IOException;
@@ -21,13 +22,16 @@ public final class SystemApi {
   private final Database database;
   private final Fleet fleet;
   private final MapService maps;
+  private final ReportIntake reports;
   private final MqttLink link;
 
   /** With those whose health is asked for. */
-  public SystemApi(Database database, Fleet fleet, MapService maps, MqttLink link) {
+  public SystemApi(
+      Database database, Fleet fleet, MapService maps, ReportIntake reports, MqttLink link) {
     this.database = database;
     this.fleet = fleet;
     this.maps = maps;
+    this.reports = reports;
     this.link = link;
   }
 
@@ -50,7 +54,8 @@ public final class SystemApi {
 
   private Answer metrics(Call call) {
     return Answer.text(
-        "text/plain; version=0.0.4; charset=utf-8", Metrics.text(fleet, maps.counters(), link));
+        "text/plain; version=0.0.4; charset=utf-8",
+        Metrics.text(fleet, maps.counters(), reports, link));
   }
 
   private static Answer openApi(Call call) {

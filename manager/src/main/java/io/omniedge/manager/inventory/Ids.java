@@ -20,7 +20,8 @@ public final class Ids {
    * A new one.
    *
    * @param kind t tenant, n network, d device, k setup key, u user, a API key, s site, g group, v
-   *     service, c command, p plugin package, y key of plugins
+   *     service, c command, p plugin package, y key of plugins, r report, m machine, l alarm, h
+   *     webhook, x delivery of one
    */
   public static String of(char kind) {
     StringBuilder id = new StringBuilder(LENGTH + 2).append(kind).append('-');

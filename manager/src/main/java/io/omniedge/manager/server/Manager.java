@@ -13,6 +13,7 @@ import io.omniedge.manager.api.NetworksApi;
 import io.omniedge.manager.api.PluginKeysApi;
 import io.omniedge.manager.api.PluginsApi;
 import io.omniedge.manager.api.PolicyApi;
+import io.omniedge.manager.api.ReportsApi;
 import io.omniedge.manager.api.ServicesApi;
 import io.omniedge.manager.api.SetupKeysApi;
 import io.omniedge.manager.api.SignInPluginsApi;
@@ -44,12 +45,16 @@ import io.omniedge.manager.plugin.Installer;
 import io.omniedge.manager.plugin.PluginRegistry;
 import io.omniedge.manager.plugin.SeenPlugins;
 import io.omniedge.manager.plugin.SignInMethods;
+import io.omniedge.manager.report.Alarms;
+import io.omniedge.manager.report.ReportIntake;
+import io.omniedge.manager.report.ReportRetention;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Claim;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.web.Pages;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.message.Leaf;
+import io.omniedge.protocol.message.ReportKept;
 import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.sign.SigningKey;
 import java.io.IOException;
@@ -83,6 +88,7 @@ public final class Manager implements AutoCloseable {
   private final Lifecycle lifecycle;
   private final Configurations configurations;
   private final Commands commands;
+  private final ReportIntake reports;
   private final PluginRegistry registry;
   private final SignInMethods methods;
   private final Fleet fleet;
@@ -118,6 +124,8 @@ public final class Manager implements AutoCloseable {
     commands = new Commands(database, audit, signingKey, link, outbox, clock);
     lifecycle = new Lifecycle(database, audit, maps, admission, timers, clock);
     registry = new PluginRegistry(database, audit, configurations, clock);
+    reports = opened(new ReportIntake(database, new Alarms(), clock, this::sendKept));
+    new ReportRetention(database, timers, clock, settings.reports()).start();
     SeenPlugins seen = new SeenPlugins(database);
     fleet =
         opened(new Fleet(database, maps, lifecycle, timers, clock, this::takeReport, seen::told));
@@ -191,8 +199,16 @@ public final class Manager implements AutoCloseable {
                 });
   }
 
+  /** Said once: if it is lost, the report comes again. */
+  private void sendKept(Device device, ReportKept report) {
+    Topic topic = new Topic(device.tenant(), device.id(), Leaf.REPORT_KEPT);
+    var _ = link.publish(topic, report.toBytes(), false);
+  }
+
   private void takeReport(Device device, Topic topic, byte[] message) throws ProtocolException {
-    if (topic.leaf() == Leaf.RESULT) {
+    if (topic.leaf() == Leaf.REPORT) {
+      reports.take(device, message);
+    } else if (topic.leaf() == Leaf.RESULT) {
       commands.take(device, message);
     } else {
       configurations.take(device, topic, message);
@@ -226,7 +242,7 @@ public final class Manager implements AutoCloseable {
             authority.fingerprint(),
             clock);
     return Stream.of(
-            new SystemApi(database, fleet, maps, link).routes(),
+            new SystemApi(database, fleet, maps, reports, link).routes(),
             new EnrolmentApi(enrolment, clock).routes(),
             new AccessApi(apiKeys, clock).routes(),
             new NetworksApi(writes, clock).routes(),
@@ -248,6 +264,7 @@ public final class Manager implements AutoCloseable {
                 .routes(),
             new PluginKeysApi(writes, registry, clock).routes(),
             new SignInPluginsApi(methods).routes(),
+            new ReportsApi(writes, clock).routes(),
             new AuditApi(database).routes())
         .flatMap(List::stream)
         .toList();

@@ -1,6 +1,7 @@
 package io.omniedge.manager.server;
 
 import io.omniedge.manager.people.oidc.OpenIdSettings;
+import io.omniedge.manager.report.ReportRetention;
 import io.omniedge.manager.store.DatabaseSettings;
 import io.omniedge.protocol.net.Names;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.TreeSet;
  * @param broker the external broker, if it is not the embedded one
  * @param database SQLite in the data folder, or PostgreSQL
  * @param openId sign-in services
+ * @param reports how many are kept
  */
 public record ManagerSettings(
     Path data,
@@ -38,7 +40,8 @@ public record ManagerSettings(
     int mqttPublicPort,
     Optional<ExternalBroker> broker,
     DatabaseSettings database,
-    List<OpenIdSettings> openId) {
+    List<OpenIdSettings> openId,
+    ReportRetention.Limits reports) {
   /** Every key of the file. */
   static final Set<String> KEYS =
       new TreeSet<>(
@@ -56,7 +59,9 @@ public record ManagerSettings(
               "broker.authority-file",
               "database",
               "database.user",
-              "database.password-file"));
+              "database.password-file",
+              "reports.days",
+              "reports.megabytes"));
 
   /** Copies. */
   public ManagerSettings {
@@ -107,7 +112,15 @@ public record ManagerSettings(
         values.port("mqtt.public-port", mqtt.getPort()),
         broker(values),
         database(values, data),
-        OpenIdKeys.read(properties));
+        OpenIdKeys.read(properties),
+        new ReportRetention.Limits(
+            values.number("reports.days", 1, 36_500, ReportRetention.Limits.DEFAULT.days()),
+            1_000_000L
+                * values.number(
+                    "reports.megabytes",
+                    1,
+                    100_000_000,
+                    (int) (ReportRetention.Limits.DEFAULT.bytes() / 1_000_000))));
   }
 
   private static DatabaseSettings database(Values values, Path data)
@@ -198,6 +211,16 @@ public record ManagerSettings(
       String text = text(key, Integer.toString(otherwise));
       if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65535) {
         throw new SettingsException(key, text, "it must be a port from 0 to 65535");
+      }
+      return Integer.parseInt(text);
+    }
+
+    int number(String key, int min, int max, int otherwise) throws SettingsException {
+      String text = text(key, Integer.toString(otherwise));
+      if (!text.matches("[0-9]{1,9}")
+          || Integer.parseInt(text) < min
+          || Integer.parseInt(text) > max) {
+        throw new SettingsException(key, text, "it must be a number from " + min + " to " + max);
       }
       return Integer.parseInt(text);
     }

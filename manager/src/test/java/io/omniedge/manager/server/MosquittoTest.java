@@ -54,6 +54,8 @@ final class MosquittoTest {
         pattern write omniedge/v1/+/%u/cmd/result
         pattern write omniedge/v1/+/%u/state
         pattern write omniedge/v1/+/%u/heartbeat
+        pattern write omniedge/v1/+/%u/report
+        pattern read omniedge/v1/+/%u/report/kept
         """);
     Path passwords = folder.resolve("passwords");
     Files.writeString(passwords, "manager:secret\n");

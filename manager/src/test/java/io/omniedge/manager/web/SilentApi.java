@@ -11,6 +11,7 @@ import io.omniedge.manager.api.NetworksApi;
 import io.omniedge.manager.api.PluginKeysApi;
 import io.omniedge.manager.api.PluginsApi;
 import io.omniedge.manager.api.PolicyApi;
+import io.omniedge.manager.api.ReportsApi;
 import io.omniedge.manager.api.ServicesApi;
 import io.omniedge.manager.api.SetupKeysApi;
 import io.omniedge.manager.api.SignInPluginsApi;
@@ -34,6 +35,8 @@ import io.omniedge.manager.plugin.Installer;
 import io.omniedge.manager.plugin.PluginRegistry;
 import io.omniedge.manager.plugin.SeenPlugins;
 import io.omniedge.manager.plugin.SignInMethods;
+import io.omniedge.manager.report.Alarms;
+import io.omniedge.manager.report.ReportIntake;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Database;
 import io.omniedge.protocol.message.Leaf;
@@ -52,6 +55,7 @@ final class SilentApi implements AutoCloseable {
   final Enrolment enrolment;
   final Configurations configurations;
   final PluginRegistry registry;
+  final ReportIntake reports;
   final List<Route> routes;
   private final Timers timers;
   private final MapService maps;
@@ -75,6 +79,7 @@ final class SilentApi implements AutoCloseable {
     Lifecycle lifecycle = new Lifecycle(database, audit, maps, new Admission(), timers, clock);
     configurations = new Configurations(database, audit, key, link, outbox, clock);
     SeenPlugins seen = new SeenPlugins(database);
+    reports = new ReportIntake(database, new Alarms(), clock, (_, _) -> {});
     fleet = new Fleet(database, maps, lifecycle, timers, clock, configurations::take, seen::told);
     registry = new PluginRegistry(database, audit, configurations, clock);
     enrolment =
@@ -111,6 +116,7 @@ final class SilentApi implements AutoCloseable {
                     .routes(),
                 new PluginKeysApi(writes, registry, clock).routes(),
                 new SignInPluginsApi(methods).routes(),
+                new ReportsApi(writes, clock).routes(),
                 new AuditApi(database).routes())
             .flatMap(List::stream)
             .toList();
@@ -133,6 +139,7 @@ final class SilentApi implements AutoCloseable {
   @Override
   public void close() {
     fleet.close();
+    reports.close();
     maps.close();
     outbox.close();
     link.close();

@@ -19,7 +19,11 @@ public enum Leaf {
   /** A {@link DeviceState}; retained, and the will of the session. */
   STATE("state", true),
   /** A {@link Heartbeat}: what a state would say again. */
-  HEARTBEAT("heartbeat", true);
+  HEARTBEAT("heartbeat", true),
+  /** A {@link ReportMessage}. */
+  REPORT("report", true),
+  /** A {@link ReportKept}. */
+  REPORT_KEPT("report/kept", false);
 
   private final String text;
   private final boolean fromDevice;

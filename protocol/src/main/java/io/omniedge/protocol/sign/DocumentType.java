@@ -14,7 +14,9 @@ public enum DocumentType {
   /** A request to be enrolled, by the gateway's identity. */
   ENROLMENT("omniedge-enrolment+json"),
   /** A request for a new certificate, by the gateway's identity. */
-  RENEWAL("omniedge-renewal+json");
+  RENEWAL("omniedge-renewal+json"),
+  /** A report, of whatever content type, by the gateway's identity. */
+  REPORT("omniedge-report");
 
   private final String typ;
 

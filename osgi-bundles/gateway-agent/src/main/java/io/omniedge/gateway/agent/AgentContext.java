@@ -7,9 +7,11 @@ import io.omniedge.gateway.agent.home.Home;
 import io.omniedge.gateway.agent.link.ManagerLink;
 import io.omniedge.gateway.agent.time.EffectiveTime;
 import io.omniedge.gateway.api.mesh.MeshTunnels;
+import io.omniedge.gateway.api.report.ReportChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param tunnels of this gateway
  * @param components that can be configured
  * @param plugins that run here
+ * @param reports takes the way of reports to the manager; nothing while this machine has none
  * @param actions commands beside its own, by name
  * @param log newest lines, for a support bundle
  * @param versions of the software by name
@@ -37,6 +40,7 @@ public record AgentContext(
     MeshTunnels tunnels,
     Components components,
     Plugins plugins,
+    Consumer<Optional<ReportChannel>> reports,
     Map<String, Action> actions,
     Supplier<List<String>> log,
     Map<String, String> versions,

@@ -7,10 +7,12 @@ import io.omniedge.gateway.agent.enrol.Applicant;
 import io.omniedge.gateway.agent.enrol.MemberPackages;
 import io.omniedge.gateway.agent.exit.ExitChoice;
 import io.omniedge.gateway.agent.home.Credentials;
+import io.omniedge.gateway.agent.home.Profile;
 import io.omniedge.gateway.agent.link.LinkSettings;
 import io.omniedge.gateway.agent.link.ManagerLink;
 import io.omniedge.gateway.agent.link.Outgoing;
 import io.omniedge.gateway.agent.map.MapKeeper;
+import io.omniedge.gateway.agent.report.ReportsUnderWay;
 import io.omniedge.gateway.agent.time.Deadline;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.enrol.EnrolmentAnswer;
@@ -22,6 +24,7 @@ import io.omniedge.protocol.message.CommandResult;
 import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
+import io.omniedge.protocol.message.ReportKept;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -61,6 +64,7 @@ final class AgentCore implements Connection.Owner {
   private final Connection connection;
   private final Outgoing outgoing;
   private final RemoteConfiguration configuration;
+  private final ReportsUnderWay reports;
 
   /**
    * A wish that came before the connection was whole: what became of the last one is told first,
@@ -78,6 +82,7 @@ final class AgentCore implements Connection.Owner {
   private final Deadline wholeState = new Deadline();
   private @Nullable AgentSettings settings;
   private List<String> mistakes = List.of();
+  private String identityProblem = "";
   private boolean isStarted;
 
   /**
@@ -105,6 +110,9 @@ final class AgentCore implements Connection.Owner {
             this::applicant);
     this.connection = new Connection(context.opener(), context.random(), inbox, this);
     this.outgoing = new Outgoing(context.home(), inbox);
+    this.reports =
+        new ReportsUnderWay(
+            message -> inbox.execute(() -> outgoing.report(message)), System::nanoTime);
     this.configuration = new RemoteConfiguration(context.home(), context.components());
     this.commands = new Commands(context.home());
     this.report = new StateReport(context, generation, network);
@@ -147,7 +155,7 @@ final class AgentCore implements Connection.Owner {
     if (!wanted.enabled()) {
       connection.close();
       network.leave();
-      context.plugins().source(Optional.empty());
+      withoutManager();
       look.clear();
       heartbeat.clear();
       isStarted = false;
@@ -183,13 +191,31 @@ final class AgentCore implements Connection.Owner {
     }
     if (credentials.isEmpty() || care.profile().isEmpty() || care.isRevoked()) {
       network.leave();
-      context.plugins().source(Optional.empty());
+      withoutManager();
       return;
     }
     context.plugins().source(Optional.of(new MemberPackages(credentials.get(), context.time())));
+    offerReports(care.profile().get());
     network.join(care.profile().get(), credentials.get());
     context.time().atLeast(credentials.get().answer().time());
     open(credentials.get(), nowNanos);
+  }
+
+  private void withoutManager() {
+    context.plugins().source(Optional.empty());
+    context.reports().accept(Optional.empty());
+    reports.identity(Optional.empty());
+  }
+
+  private void offerReports(Profile profile) {
+    try {
+      reports.identity(Optional.of(profile.identity()));
+      identityProblem = "";
+    } catch (IOException e) {
+      reports.identity(Optional.empty());
+      identityProblem = "no report can be signed: " + e.getMessage();
+    }
+    context.reports().accept(Optional.of(reports));
   }
 
   private void open(Credentials credentials, long nowNanos) {
@@ -237,13 +263,15 @@ final class AgentCore implements Connection.Owner {
       askForMap(0);
     }
     connection.tick(nowNanos);
+    reports.tick(nowNanos);
     return List.of(
             care.left(nowNanos),
             configuration.left(nowNanos),
             connection.left(nowNanos),
             look.left(nowNanos),
             heartbeat.left(nowNanos),
-            wholeMap.left(nowNanos))
+            wholeMap.left(nowNanos),
+            reports.left(nowNanos))
         .stream()
         .min(Long::compare)
         .orElse(Deadline.NEVER);
@@ -283,6 +311,7 @@ final class AgentCore implements Connection.Owner {
     reportConfiguration();
     configuration.forms().ifPresent(message -> outgoing.retain(Leaf.FORMS, message));
     outgoing.linked(link);
+    reports.connected();
     askForMap(network.epoch());
     long now = System.nanoTime();
     wholeState.in(now, 0);
@@ -309,6 +338,7 @@ final class AgentCore implements Connection.Owner {
 
   @Override
   public void disconnected() {
+    reports.disconnected();
     outgoing.unlinked();
     outgoing.withdraw(Leaf.MAP_REQUEST);
     outgoing.withdraw(Leaf.HEARTBEAT);
@@ -348,7 +378,16 @@ final class AgentCore implements Connection.Owner {
           commands
               .offer(payload, member.managerKey(), member.device(), context.time().seconds())
               .ifPresentOrElse(this::run, () -> send(now));
+      case REPORT_KEPT -> kept(payload);
       default -> LOG.log(Level.DEBUG, "a message on {0}", leaf);
+    }
+  }
+
+  private void kept(byte[] payload) {
+    try {
+      reports.kept(ReportKept.fromBytes(payload));
+    } catch (ProtocolException e) {
+      LOG.log(Level.WARNING, "what the manager says of a report: {0}", e.getMessage());
     }
   }
 
@@ -426,7 +465,11 @@ final class AgentCore implements Connection.Owner {
     problems.addAll(network.problems());
     for (String one :
         List.of(
-            care.problem(), connection.problem(), configuration.problem(), commands.problem())) {
+            care.problem(),
+            identityProblem,
+            connection.problem(),
+            configuration.problem(),
+            commands.problem())) {
       if (!one.isEmpty()) {
         problems.add(one);
       }
@@ -483,6 +526,6 @@ final class AgentCore implements Connection.Owner {
   void close() {
     connection.close();
     network.leave();
-    context.plugins().source(Optional.empty());
+    withoutManager();
   }
 }

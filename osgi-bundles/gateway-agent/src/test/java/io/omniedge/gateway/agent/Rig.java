@@ -6,6 +6,7 @@ import io.omniedge.gateway.agent.home.Home;
 import io.omniedge.gateway.agent.link.PahoLink;
 import io.omniedge.gateway.agent.time.EffectiveTime;
 import io.omniedge.gateway.api.mesh.MeshSettings;
+import io.omniedge.gateway.api.report.ReportChannel;
 import io.omniedge.protocol.enrol.SetupKey;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.map.FlowRule;
@@ -35,6 +36,7 @@ final class Rig implements AutoCloseable {
   final FakeTunnels tunnels;
   final FakeComponents components = new FakeComponents();
   final FakePlugins plugins;
+  volatile Optional<ReportChannel> reports = Optional.empty();
   InstantSource clock = InstantSource.system();
   Optional<Path> provisioning = Optional.empty();
   @Nullable Agent agent;
@@ -82,6 +84,10 @@ final class Rig implements AutoCloseable {
         tunnels,
         components,
         plugins,
+        channel -> {
+          reports = channel;
+          bell.ring();
+        },
         Map.of(),
         () -> List.of("a line"),
         Map.of("gateway", "1.0"),

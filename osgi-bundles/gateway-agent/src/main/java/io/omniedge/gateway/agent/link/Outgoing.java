@@ -5,7 +5,9 @@ import io.omniedge.protocol.message.Leaf;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be sent over the link of the moment: of states only the newest, of answers each one
- * until the broker has it. Never more at once than the broker takes, for Paho does not push back.
- * One thread; acknowledgements come to it through the executor.
+ * until the broker has it, of reports what goes beside them. Never more at once than the broker
+ * takes, for Paho does not push back. One thread; acknowledgements come to it through the executor.
  */
 public final class Outgoing {
   private static final Logger LOG = System.getLogger(Outgoing.class.getName());
@@ -38,8 +40,10 @@ public final class Outgoing {
   private final Executor inbox;
   private final Map<Leaf, Slot> states = new EnumMap<>(Leaf.class);
   private final Set<Outbox.Message> sent = new HashSet<>();
+  private final Deque<byte[]> reports = new ArrayDeque<>();
   private @Nullable ManagerLink link;
   private int inFlight;
+  private int reportsInFlight;
 
   /**
    * Reads what waits since the last run.
@@ -62,6 +66,8 @@ public final class Outgoing {
   public void unlinked() {
     link = null;
     inFlight = 0;
+    reportsInFlight = 0;
+    reports.clear();
     sent.clear();
     for (Slot slot : states.values()) {
       slot.isDue |= slot.isInFlight;
@@ -113,6 +119,17 @@ public final class Outgoing {
     pump();
   }
 
+  /**
+   * A report, if there is a link: after all states and answers, and beside half as many of them as
+   * there may be, so that they have the line when they come. Forgotten at the end of the link.
+   */
+  public void report(byte[] payload) {
+    if (link != null) {
+      reports.add(payload);
+      pump();
+    }
+  }
+
   /** Answers that were lost because too many waited. */
   public long dropped() {
     return outbox.dropped();
@@ -134,6 +151,29 @@ public final class Outgoing {
       if (inFlight < most && !sent.contains(message)) {
         send(now, message);
       }
+    }
+    byte[] report = reports.peek();
+    while (report != null
+        && inFlight < most
+        && reportsInFlight < Math.max(1, most / 2)
+        && now.publish(
+            Leaf.REPORT,
+            report,
+            false,
+            Optional.empty(),
+            () -> inbox.execute(() -> acknowledgedReport(now)))) {
+      inFlight++;
+      reportsInFlight++;
+      reports.remove();
+      report = reports.peek();
+    }
+  }
+
+  private void acknowledgedReport(ManagerLink by) {
+    if (by == link) {
+      inFlight--;
+      reportsInFlight--;
+      pump();
     }
   }
 

@@ -204,6 +204,7 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
                 tunnels,
                 new KuraComponents(configuration, home.salt(), pids -> complaints(pids)),
                 new PluginServices(context),
+                new ReportService(context),
                 Map.of("restart", framework::restart),
                 framework::log,
                 framework.versions(),

@@ -163,6 +163,38 @@ class OutgoingTest {
   }
 
   @Test
+  void reportsLeaveRoomForStatesAndGoWhenThereIsSome(@TempDir Path disk) throws IOException {
+    Outgoing outgoing = new Outgoing(Home.open(disk), inbox::add);
+    outgoing.report(bytes("before there was a link"));
+    Broker broker = new Broker(6);
+    outgoing.linked(broker);
+    for (int i = 0; i < 20; i++) {
+      outgoing.report(bytes("r" + i));
+    }
+    assertEquals(3, broker.acknowledgements.size());
+    outgoing.retain(Leaf.STATE, bytes("state"));
+    outgoing.answer(bytes("text"), "c-1");
+    assertEquals(5, broker.acknowledgements.size());
+    broker.acknowledge(5);
+    assertTrue(states.contains("STATE=state") && answers.size() == 1, states.toString());
+    broker.acknowledge(100);
+    assertEquals(21, states.size());
+    assertTrue(broker.most <= 6, "" + broker.most);
+  }
+
+  @Test
+  void aBrokerThatTakesOneAtATimeGetsAllReports(@TempDir Path disk) throws IOException {
+    Outgoing outgoing = new Outgoing(Home.open(disk), inbox::add);
+    Broker broker = new Broker(1);
+    outgoing.linked(broker);
+    for (int i = 0; i < 5; i++) {
+      outgoing.report(bytes("r" + i));
+    }
+    broker.acknowledge(100);
+    assertEquals(List.of("REPORT=r0", "REPORT=r1", "REPORT=r2", "REPORT=r3", "REPORT=r4"), states);
+  }
+
+  @Test
   void theOldestGoWhenTooManyWait(@TempDir Path disk) throws IOException {
     Outgoing outgoing = new Outgoing(Home.open(disk), inbox::add);
     for (int i = 0; i < 120; i++) {

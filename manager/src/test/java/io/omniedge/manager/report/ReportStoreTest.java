@@ -1,0 +1,152 @@
+package io.omniedge.manager.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.omniedge.manager.schedule.Timers;
+import io.omniedge.manager.store.Database;
+import io.omniedge.manager.store.TestDatabases;
+import io.omniedge.protocol.json.JsonNumber;
+import io.omniedge.protocol.message.ReportMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportStoreTest {
+  private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final String KINDS = "io.omniedge.manager.store.TestDatabases#kinds";
+  private static final InstantSource CLOCK = () -> Instant.ofEpochMilli(1_000 * DAY);
+
+  private static ReportMessage report(long sequence, long atMillis, String body) {
+    return new ReportMessage(
+        "pdm-report",
+        "0123456789abcdef",
+        sequence,
+        atMillis,
+        false,
+        "application/json",
+        body.getBytes(StandardCharsets.UTF_8),
+        Optional.of("signature"));
+  }
+
+  private static Database database(TestDatabases.Kind kind) {
+    Database database = TestDatabases.open(kind);
+    database.change(
+        transaction ->
+            transaction
+                .handle()
+                .execute("insert into tenant (id, name, created_at) values ('t-1', 'one', 0)"));
+    return database;
+  }
+
+  private static Optional<String> insert(Database database, ReportMessage report) {
+    return database.write(
+        transaction ->
+            StoredReport.insert(
+                transaction.handle(),
+                "t-1",
+                "d-1",
+                "signer",
+                report,
+                ReportIndex.of(report),
+                CLOCK.millis()));
+  }
+
+  private static List<StoredReport> list(
+      Database database, Map<String, String> equal, long from, long to) {
+    return database.read(
+        handle ->
+            StoredReport.newest(handle, "t-1", new StoredReport.Filter(equal, from, to), "", 1_000));
+  }
+
+  private static List<Long> sequences(List<StoredReport> reports) {
+    return reports.stream().map(StoredReport::sequence).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource(KINDS)
+  void isFoundByWhatItSaysAndWhen(TestDatabases.Kind kind) {
+    try (Database database = database(kind)) {
+      String pump = "{\"identity\":{\"asset\":\"pump\",\"point\":\"a\"},\"level\":\"OK\"}";
+      String fan = "{\"identity\":{\"asset\":\"fan\\u0000\",\"point\":\"a\"},\"level\":\"OK\"}";
+      assertTrue(insert(database, report(1, 900 * DAY, pump)).isPresent());
+      assertTrue(insert(database, report(2, 950 * DAY, fan)).isPresent());
+      assertTrue(insert(database, report(3, JsonNumber.MAX_SAFE_INTEGER, pump)).isPresent());
+      assertEquals(Optional.empty(), insert(database, report(3, 1, "other")));
+      long end = JsonNumber.MAX_SAFE_INTEGER;
+      List<StoredReport> all = list(database, Map.of(), 0, end);
+      assertEquals(List.of(3L, 2L, 1L), sequences(all));
+      assertEquals(CLOCK.millis(), all.get(0).at());
+      assertEquals("", all.get(1).asset());
+      assertEquals(List.of(3L, 1L), sequences(list(database, Map.of("asset", "pump"), 0, end)));
+      assertEquals(List.of(2L), sequences(list(database, Map.of(), 901 * DAY, 1_000 * DAY)));
+      assertEquals(List.of(1L), sequences(list(database, Map.of(), 900 * DAY, 900 * DAY + 1)));
+      String body = new String(database.read(all.get(2)::body), StandardCharsets.UTF_8);
+      assertEquals(pump, body);
+      List<StoredReport> rest =
+          database.read(
+              handle ->
+                  StoredReport.newest(
+                      handle,
+                      "t-1",
+                      new StoredReport.Filter(Map.of("device", "d-1"), 0, end),
+                      all.get(1).id(),
+                      100));
+      assertEquals(List.of(1L), sequences(rest));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new StoredReport.Filter(Map.of("1=1 or asset", "x"), 0, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource(KINDS)
+  void theOldestGoWhenTheyAreTooOldOrTooMany(TestDatabases.Kind kind) {
+    try (Database database = database(kind);
+        Timers timers = Timers.manual(CLOCK)) {
+      for (int i = 1; i <= 450; i++) {
+        assertTrue(insert(database, report(i, (500 + i) * DAY, "0123456789")).isPresent());
+      }
+      new ReportRetention(database, timers, CLOCK, new ReportRetention.Limits(300, 5_000)).sweep();
+      List<StoredReport> left = list(database, Map.of(), 0, JsonNumber.MAX_SAFE_INTEGER);
+      assertEquals(251, left.size());
+      assertEquals(700 * DAY, left.getLast().at());
+      new ReportRetention(database, timers, CLOCK, new ReportRetention.Limits(300, 95)).sweep();
+      assertEquals(9, list(database, Map.of(), 0, JsonNumber.MAX_SAFE_INTEGER).size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{\"identity\":[]}",
+        "{\"identity\":{\"asset\":7,\"point\":{}},\"severity\":\"C\",\"alarms\":{}}",
+        "{\"alarms\":[7,[],{},{\"name\":\"x\"},{\"name\":\"\",\"state\":\"NORMAL\"}]}",
+        "{\"level\":\"two\\nlines\",\"type\":null}"
+      })
+  void anyDocumentIsTakenAndNothingIsFoundByIt(String body) {
+    ReportIndex index = ReportIndex.of(report(1, 1, body));
+    assertEquals(new ReportIndex("", "", "", "", "", List.of()), index);
+  }
+
+  @Test
+  void anIdentifierIsOfTheTimeOfItsReport() {
+    assertTrue(StoredReport.idFrom(35).compareTo(StoredReport.idFrom(36)) < 0);
+    assertTrue(
+        StoredReport.idFrom(1).compareTo(StoredReport.idFrom(JsonNumber.MAX_SAFE_INTEGER)) < 0);
+    assertEquals(2 + 11, StoredReport.idFrom(JsonNumber.MAX_SAFE_INTEGER).length());
+    assertArrayEquals(new byte[0], report(1, 1, "").body());
+  }
+}

@@ -1,0 +1,167 @@
+package io.omniedge.manager.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.omniedge.protocol.message.Leaf;
+import io.omniedge.protocol.message.ReportKept;
+import io.omniedge.protocol.message.ReportMessage;
+import io.omniedge.protocol.sign.DocumentType;
+import io.omniedge.protocol.sign.Jws;
+import io.omniedge.protocol.sign.SigningKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports over a real broker, up to the API. */
+class ReportsTest {
+  private static final String STREAM = "0123456789abcdef";
+
+  private final ManualClock clock = new ManualClock();
+
+  @TempDir private Path folder;
+  private RunningManager manager;
+  private SimulatedDevice device;
+
+  @BeforeEach
+  void start() {
+    Properties few = new Properties();
+    few.setProperty("reports.days", "30");
+    manager = RunningManager.start(folder.resolve("data"), clock, few);
+    String key = manager.setupKey(manager.network("plants"), ", 'autoApprove': true");
+    device = manager.device(key, "device").enrol().connect();
+  }
+
+  @AfterEach
+  void stop() {
+    device.close();
+    manager.close();
+  }
+
+  private static byte[] document(String level, String alarmState) {
+    return ("{'type': 'ALARM', 'identity': {'asset': 'pump-7', 'point': 'drive-end'}, 'level': '"
+            + level
+            + "', 'severity': {'zone': 'C'}, 'alarms': [{'name': 'bearing', 'criterion':"
+            + " 'BEARING_INNER_RACE', 'level': '"
+            + level
+            + "', 'state': '"
+            + alarmState
+            + "', 'occurrence': 1}]}")
+        .replace('\'', '"')
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void send(long sequence, byte[] body, SigningKey key) throws Exception {
+    ReportMessage report =
+        new ReportMessage(
+            "pdm-report",
+            STREAM,
+            sequence,
+            clock.millis(),
+            false,
+            "application/json",
+            body,
+            Optional.of(Jws.signDetached(DocumentType.REPORT, body, key)));
+    send(sequence, report.toBytes());
+  }
+
+  private void send(long sequence, byte[] message) throws Exception {
+    var _ = device.publish(device.topic(Leaf.REPORT).toString(), message, false);
+    assertEquals(
+        new ReportKept(STREAM, sequence), ReportKept.fromBytes(device.await(Leaf.REPORT_KEPT)));
+  }
+
+  @Test
+  void isKeptOnceAndAnsweredEachTime() throws Exception {
+    byte[] body = document("ALERT", "UNACKNOWLEDGED");
+    send(1, body, device.identity);
+    send(1, body, device.identity);
+    String list =
+        manager.owner.get("/reports?asset=pump-7&level=ALERT").expect(200).response().body();
+    assertEquals(1, list.split("\"sequence\":1,", -1).length - 1, list);
+    Api.Reply machines = manager.owner.get("/machines").expect(200);
+    assertTrue(machines.response().body().contains("\"zone\":\"C\""), machines.response().body());
+    String id = list.replaceAll("(?s).*\"id\":\"(r-[0-9a-z]+)\".*", "$1");
+    Api.Reply report = manager.owner.get("/reports/" + id).expect(200);
+    assertEquals("true", report.text("signatureHolds"));
+    assertTrue(
+        report.response().body().contains("\"criterion\":\"BEARING_INNER_RACE\""),
+        report.response().body());
+    Api.Reply raw = manager.owner.get("/reports/" + id + "/body").expect(200);
+    assertEquals(new String(body, StandardCharsets.UTF_8), raw.response().body());
+    assertTrue(metrics().contains("omniedge_reports_repeated_total 1"), metrics());
+  }
+
+  private String metrics() {
+    return manager.owner.get("/metrics").expect(200).response().body();
+  }
+
+  @Test
+  void wronglySignedIsKeptOutAnsweredAndTold() throws Exception {
+    send(1, document("OK", "NORMAL"), SigningKey.generate());
+    String unsigned =
+        "{\"kind\":\"pdm-report\",\"stream\":\""
+            + STREAM
+            + "\",\"sequence\":2,\"atMillis\":1,"
+            + "\"contentType\":\"text/plain\",\"text\":\"x\"}";
+    send(2, unsigned.getBytes(StandardCharsets.UTF_8));
+    send(3, unsigned.replace(":2", ":3").replace("pdm-r", "PDM").getBytes(StandardCharsets.UTF_8));
+    assertEquals("{\"items\":[]}", manager.owner.get("/reports").expect(200).response().body());
+    Api.Reply refused =
+        manager.owner.get("/devices/" + device.id() + "/refused-reports").expect(200);
+    assertEquals("3", refused.text("count"));
+    assertTrue(refused.text("reason").startsWith("kind "), refused.response().body());
+    assertTrue(metrics().contains("omniedge_reports_refused_total 3"), metrics());
+  }
+
+  @Test
+  void anAlarmIsAcknowledgedOnceAndEnds() throws Exception {
+    send(1, document("ALERT", "UNACKNOWLEDGED"), device.identity);
+    String alarms = manager.owner.get("/alarms").expect(200).response().body();
+    String id = alarms.replaceAll("(?s).*\"id\":\"(l-[0-9a-z]+)\".*", "$1");
+    Api.Reply done = manager.owner.post("/alarms/" + id + "/acknowledge").expect(200);
+    assertTrue(done.text("acknowledgedBy").contains("owner"), done.response().body());
+    clock.advance(Duration.ofMinutes(5));
+    send(2, document("ALERT", "UNACKNOWLEDGED"), device.identity);
+    assertTrue(
+        manager.owner.get("/alarms").response().body().contains("(owner)"),
+        "it is acknowledged still");
+    clock.advance(Duration.ofMinutes(5));
+    send(3, document("DANGER", "UNACKNOWLEDGED"), device.identity);
+    assertTrue(
+        manager.owner.get("/alarms").response().body().contains("\"acknowledgedBy\":\"\""),
+        "worse is new for everybody");
+    clock.advance(Duration.ofMinutes(5));
+    send(4, document("OK", "NORMAL"), device.identity);
+    assertEquals("{\"items\":[]}", manager.owner.get("/alarms").expect(200).response().body());
+    assertTrue(manager.owner.get("/alarms?ended=true").response().body().contains(id));
+    assertEquals(409, manager.owner.post("/alarms/" + id + "/acknowledge").status());
+    assertTrue(manager.owner.get("/audit").response().body().contains("alarm.acknowledge"));
+  }
+
+  @Test
+  void anOldReportThatComesLateChangesNoMachine() throws Exception {
+    clock.advance(Duration.ofHours(1));
+    send(2, document("DANGER", "UNACKNOWLEDGED"), device.identity);
+    clock.advance(Duration.ofHours(-1));
+    send(1, document("OK", "NORMAL"), device.identity);
+    assertTrue(manager.owner.get("/machines").response().body().contains("DANGER"));
+    assertTrue(manager.owner.get("/alarms").response().body().contains("UNACKNOWLEDGED"));
+  }
+
+  @Test
+  void bytesThatAreNoDocumentAreKeptAndAQuarantinedGatewayIsHeard() throws Exception {
+    Api.Reply _ = manager.owner.post("/devices/" + device.id() + "/quarantine").expect(200);
+    send(1, new byte[] {0, -1, 7}, device.identity);
+    String list = manager.owner.get("/reports").expect(200).response().body();
+    String id = list.replaceAll("(?s).*\"id\":\"(r-[0-9a-z]+)\".*", "$1");
+    Api.Reply report = manager.owner.get("/reports/" + id).expect(200);
+    assertEquals("it is not UTF-8", report.text("noDocument"));
+  }
+}
