@@ -237,6 +237,7 @@ cut_off() {
 keep_network() {
   title 'Left up until Ctrl-C. To look around, in another terminal, as root:'
   for number in 1 2 3; do
+    [ -r "$work/plant$number-gw/pid" ] || continue
     say "plant $number gateway:  nsenter --net --mount --target $(cat "$work/plant$number-gw/pid")   then: wg show"
     say "plant $number machine:  ip netns exec $demo_prefix-$$-plant$number-host bash"
   done

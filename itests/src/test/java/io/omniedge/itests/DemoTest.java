@@ -51,6 +51,17 @@ class DemoTest {
   }
 
   @Test
+  void showsAMachineWhoseBearingFailsAndLeavesNothing(@TempDir Path folder) throws IOException {
+    Path output = folder.resolve("pdm");
+    Process demo = start(output, "--pdm");
+    assertEnds(demo, output);
+    for (String shown : List.of("an alert", "it names the inner race", "pump-7")) {
+      assertTrue(read(output).contains(shown), () -> shown + " is not in\n" + read(output));
+    }
+    assertEquals(List.of(), namespacesOf(demo));
+  }
+
+  @Test
   void removesWhatAKilledDemoLeft(@TempDir Path folder) throws IOException {
     Path output = folder.resolve("killed");
     Process killed = start(output, "--two-plants", "--keep");

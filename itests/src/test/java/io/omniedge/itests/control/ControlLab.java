@@ -28,7 +28,7 @@ final class ControlLab implements AutoCloseable {
   private final List<Plant> plants = new ArrayList<>();
   private String network = "";
 
-  private ControlLab(String name, int count) {
+  private ControlLab(String name, int count, ManagerHost.Preparation preparation) {
     lab = NetworkLab.open(name);
     try {
       internet = lab.host("internet");
@@ -36,7 +36,7 @@ final class ControlLab implements AutoCloseable {
       internet.run("ip", "link", "set", "br0", "up");
       Host managerHost = lab.host("manager");
       plug(managerHost, "m", MANAGER);
-      manager = ManagerHost.start(managerHost, MANAGER);
+      manager = ManagerHost.start(managerHost, MANAGER, preparation);
       for (int number = 1; number <= count; number++) {
         plants.add(plant(number));
       }
@@ -47,7 +47,12 @@ final class ControlLab implements AutoCloseable {
   }
 
   static ControlLab open(String name, int plants) {
-    return new ControlLab(name, plants);
+    return open(name, plants, (host, address, settings) -> "");
+  }
+
+  /** The same with something before the manager starts. */
+  static ControlLab open(String name, int plants, ManagerHost.Preparation preparation) {
+    return new ControlLab(name, plants, preparation);
   }
 
   private void plug(Host host, String port, String address) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,8 +35,20 @@ final class ManagerHost {
     this.program = program;
   }
 
+  /** What comes before a manager that is started for the first time. */
+  @FunctionalInterface
+  interface Preparation {
+    /** More lines for its settings; its keys are there. */
+    String lines(Host host, String address, Path settings);
+  }
+
   /** Makes an owner and starts it. */
   static ManagerHost start(Host host, String address) {
+    return start(host, address, (on, at, settings) -> "");
+  }
+
+  /** The same with something before. */
+  static ManagerHost start(Host host, String address, Preparation preparation) {
     Path data = host.folder().resolve("manager");
     Path settings = host.folder().resolve("manager.properties");
     try {
@@ -53,6 +66,12 @@ final class ManagerHost {
                 "acme",
                 "--api-key")
             .strip();
+    try {
+      Files.writeString(
+          settings, preparation.lines(host, address, settings), StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     ManagerHost manager = new ManagerHost(host, address, settings, apiKey, launch(host, settings));
     manager.awaitReady();
     return manager;

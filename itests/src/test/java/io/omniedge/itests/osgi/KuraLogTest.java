@@ -64,8 +64,7 @@ class KuraLogTest {
   }
 
   private static String newest(Object recent) {
-    return String.valueOf(
-        RunningPlatform.call(recent, "newest", new Class<?>[] {int.class}, 500));
+    return String.valueOf(RunningPlatform.call(recent, "newest", new Class<?>[] {int.class}, 500));
   }
 
   private static String read(Path file) {
