@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +27,7 @@ class ReportTest {
 
   /** A line of its status: sent, and of these waiting. */
   private static final Pattern SENT =
-      Pattern.compile("outlet manager: (\\d+) messages sent \\([^)]*\\), (\\d+) waiting");
+      Pattern.compile("outlet io.omniedge.pdm.ManagerOutlet: (\\d+) messages sent \\([^)]*\\), (\\d+) waiting");
 
   /** As YAML allows it on one line. */
   private static final String PUMP =
@@ -128,16 +127,16 @@ class ReportTest {
   @Test
   void losesNothingAndKeepsNothingTwiceThoughTheBrokerDies() {
     assumeTrue(Mosquitto.isInstalled(), "there is no mosquitto (package mosquitto)");
-    AtomicReference<Mosquitto> started = new AtomicReference<>();
+    List<Mosquitto> started = new ArrayList<>();
     try (ControlLab lab =
         ControlLab.open(
             "report-broker",
             1,
             (host, address, settings) -> {
-              started.set(Mosquitto.start(host, address, settings));
-              return started.get().settings(address);
+              started.add(Mosquitto.start(host, address, settings));
+              return started.get(0).settings(address);
             })) {
-      Mosquitto broker = started.get();
+      Mosquitto broker = started.get(0);
       Plant plant = lab.plant1();
       plant.enrol(lab.setupKey(true));
       record(plant.gateway());
