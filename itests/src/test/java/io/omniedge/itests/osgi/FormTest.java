@@ -82,6 +82,7 @@ class FormTest {
             "io.omniedge.gateway.monitoring.Metrics",
             "io.omniedge.plugin.Plugins",
             "io.omniedge.qos.WanQueue",
+            "io.omniedge.pdm.Acquisition",
             "io.omniedge.pdm.Evidence",
             "io.omniedge.pdm.Intake",
             "io.omniedge.pdm.ManagerOutlet",

@@ -17,8 +17,12 @@ interface Accelerometer {
   /** Whether the chip lost samples before those that are waiting. */
   boolean hasOverrun();
 
-  /** Takes a sample of all axes, in counts. */
-  void take(int[] axes) throws SourceException;
+  /**
+   * Takes a sample of all axes, in counts.
+   *
+   * @return false if there is none after all, for values before it were lost
+   */
+  boolean take(int[] axes) throws SourceException;
 
   /** Puts it to sleep. */
   void stop() throws SourceException;

@@ -79,12 +79,13 @@ final class Adxl345 implements Accelerometer {
   }
 
   @Override
-  public void take(int[] axes) throws SourceException {
+  public boolean take(int[] axes) throws SourceException {
     // All six at once, or an axis would be of the sample after.
     bus.read(DATAX0, six, 6);
     for (int axis = 0; axis < 3; axis++) {
       axes[axis] = (short) ((six[2 * axis] & 0xff) | (six[2 * axis + 1] << 8));
     }
+    return true;
   }
 
   @Override

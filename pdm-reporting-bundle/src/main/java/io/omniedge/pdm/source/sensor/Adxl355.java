@@ -41,6 +41,9 @@ final class Adxl355 implements Accelerometer {
   private final byte[] nine = new byte[BYTES];
   private boolean hasOverrun;
 
+  /** That were in the FIFO when it was asked, and are not taken. */
+  private int values;
+
   Adxl355(RegisterBus bus, int rate, int range) {
     this.bus = bus;
     this.rate = rate;
@@ -75,7 +78,8 @@ final class Adxl355 implements Accelerometer {
   public int waiting() throws SourceException {
     // Reading it clears it.
     hasOverrun |= (bus.read(STATUS) & OVERRUN) != 0;
-    return (bus.read(FIFO_ENTRIES) & 0x7f) / 3;
+    values = bus.read(FIFO_ENTRIES) & 0x7f;
+    return values / 3;
   }
 
   @Override
@@ -86,8 +90,12 @@ final class Adxl355 implements Accelerometer {
   }
 
   @Override
-  public void take(int[] axes) throws SourceException {
+  public boolean take(int[] axes) throws SourceException {
+    if (values < 3) {
+      return false;
+    }
     bus.read(FIFO_DATA, nine, BYTES);
+    values -= 3;
     int shift = 0;
     while (shift < 3 && (nine[AXIS_BYTES * shift + 2] & IS_X) == 0) {
       shift++;
@@ -99,16 +107,21 @@ final class Adxl355 implements Accelerometer {
     if (shift > 0) {
       // It dropped single values: the rest of this sample is the first part of the next read.
       System.arraycopy(nine, AXIS_BYTES * shift, nine, 0, BYTES - AXIS_BYTES * shift);
+      hasOverrun = true;
+      if (values < shift) {
+        return false;
+      }
+      values -= shift;
       byte[] missing = new byte[AXIS_BYTES * shift];
       bus.read(FIFO_DATA, missing, missing.length);
       System.arraycopy(missing, 0, nine, BYTES - missing.length, missing.length);
-      hasOverrun = true;
     }
     for (int axis = 0; axis < 3; axis++) {
       int at = AXIS_BYTES * axis;
       int bits = (nine[at] << 24) | ((nine[at + 1] & 0xff) << 16) | ((nine[at + 2] & 0xf0) << 8);
       axes[axis] = bits >> 12;
     }
+    return true;
   }
 
   private boolean hasEmpty() {

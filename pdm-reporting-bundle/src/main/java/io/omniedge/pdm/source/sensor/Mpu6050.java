@@ -104,11 +104,12 @@ final class Mpu6050 implements Accelerometer {
   }
 
   @Override
-  public void take(int[] axes) throws SourceException {
+  public boolean take(int[] axes) throws SourceException {
     bus.read(FIFO_R_W, six, BYTES);
     for (int axis = 0; axis < 3; axis++) {
       axes[axis] = (short) ((six[2 * axis] << 8) | (six[2 * axis + 1] & 0xff));
     }
+    return true;
   }
 
   @Override

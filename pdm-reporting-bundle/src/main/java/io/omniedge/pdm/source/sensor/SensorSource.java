@@ -7,6 +7,7 @@ import io.omniedge.pdm.source.SourceChannel;
 import io.omniedge.pdm.source.SourceException;
 import io.omniedge.pdm.source.bus.RegisterBus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The three axes of an accelerometer, as the channels {@code x}, {@code y} and {@code z} in g. */
@@ -92,11 +93,14 @@ public final class SensorSource implements SampleSource {
     lastNanos = now;
     double[][] values = new double[3][waiting];
     int[] axes = new int[3];
-    for (int i = 0; i < waiting; i++) {
-      chip.take(axes);
+    int taken = 0;
+    for (; taken < waiting && chip.take(axes); taken++) {
       for (int axis = 0; axis < 3; axis++) {
-        values[axis][i] = axes[axis] * chip.gPerCount();
+        values[axis][taken] = axes[axis] * chip.gPerCount();
       }
+    }
+    for (int axis = 0; axis < 3; axis++) {
+      values[axis] = Arrays.copyOf(values[axis], taken);
     }
     return new Burst(values, now, Burst.Stamp.ARRIVED, chip.hasOverrun());
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.acquisition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.source.gpio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.source.hwmon;
+
+import org.jspecify.annotations.NullMarked;

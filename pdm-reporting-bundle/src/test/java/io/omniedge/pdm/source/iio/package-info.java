@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.source.iio;
+
+import org.jspecify.annotations.NullMarked;
