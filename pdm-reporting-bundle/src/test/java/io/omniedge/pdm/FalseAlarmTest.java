@@ -8,6 +8,7 @@ import io.omniedge.pdm.alarm.Level;
 import io.omniedge.pdm.baseline.Baseline;
 import io.omniedge.pdm.baseline.Comparison;
 import io.omniedge.pdm.detect.FeatureDetector;
+import io.omniedge.pdm.simulation.FeatureWalk;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,10 @@ import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.compliance.ComplianceGate;
 import io.omniedge.gateway.api.compliance.Departure;
 import io.omniedge.gateway.api.plugin.EventSink;
+import io.omniedge.gateway.api.report.ReportChannel;
 import io.omniedge.pdm.outlet.Outlet;
 import io.omniedge.pdm.outlet.OutletSource;
+import io.omniedge.pdm.outlet.ReportBody;
 import io.omniedge.pdm.store.ClockQuality;
 import io.omniedge.pdm.store.Parcel;
 import java.io.IOException;
@@ -138,6 +140,15 @@ public final class OutletComponent
     int messageKilobytes() default 256;
 
     @AttributeDefinition(
+        name = "Format of reports",
+        description = "Of health reports and PdM reports; samples are always JSON.",
+        options = {
+          @Option(label = "JSON", value = "json"),
+          @Option(label = "CBOR", value = "cbor")
+        })
+    String format() default "json";
+
+    @AttributeDefinition(
         name = "Rates",
         description =
             "A line for each class that has a limit, in bytes a second: P3 bytes=2000"
@@ -177,6 +188,7 @@ public final class OutletComponent
   private final CloudDeliveryListener deliveries;
   private @Nullable CloudPublisher publisher;
   private @Nullable ComplianceGate gate;
+  private volatile @Nullable ReportChannel signer;
 
   /** Called by the component runtime. */
   @Activate
@@ -219,7 +231,7 @@ public final class OutletComponent
     return running.status();
   }
 
-  private static @Nullable String send(CloudPublisher through, Parcel parcel, byte[] data)
+  private @Nullable String send(CloudPublisher through, Parcel parcel, byte[] data)
       throws Exception {
     String type = parcel.dataType();
     String priority = parcel.priority().name();
@@ -227,8 +239,6 @@ public final class OutletComponent
     payload.setTimestamp(Date.from(Instant.ofEpochMilli(parcel.atMillis())));
     payload.addMetric("type", type);
     payload.addMetric("class", priority);
-    payload.addMetric(
-        "content.type", parcel.isJson() ? "application/json" : "application/octet-stream");
     payload.addMetric("epoch", String.format(Locale.ROOT, "%016x", parcel.epoch()));
     payload.addMetric("sequence", parcel.sequence());
     payload.addMetric("historical", parcel.isHistorical());
@@ -236,8 +246,27 @@ public final class OutletComponent
     if (parcel.clock() == ClockQuality.CORRECTED) {
       payload.addMetric("clock.shift.ms", parcel.shiftMillis());
     }
-    payload.setBody(data);
+    if (parcel.isJson() && type.endsWith("-report")) {
+      addReport(payload, type, data);
+    } else {
+      payload.addMetric(
+          "content.type", parcel.isJson() ? "application/json" : "application/octet-stream");
+      payload.setBody(data);
+    }
     return through.publish(new KuraMessage(payload, Map.of("type", type, "class", priority)));
+  }
+
+  private void addReport(KuraPayload payload, String type, byte[] data) {
+    ReportBody body = ReportBody.of(type, data, running.outlet().format());
+    body.metrics().forEach(payload::addMetric);
+    payload.addMetric("content.type", body.contentType());
+    ReportChannel signs = signer;
+    if (signs != null) {
+      signs
+          .signature(body.bytes())
+          .ifPresent(signature -> payload.addMetric("signature", signature));
+    }
+    payload.setBody(body.bytes());
   }
 
   @Reference(
@@ -257,6 +286,20 @@ public final class OutletComponent
     if (publisher == unbound) {
       publisher = null;
       running.outlet().over(null);
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  synchronized void bindSigner(ReportChannel bound) {
+    signer = bound;
+  }
+
+  synchronized void unbindSigner(ReportChannel unbound) {
+    if (signer == unbound) {
+      signer = null;
     }
   }
 

@@ -133,6 +133,11 @@ public final class Outlet {
     }
   }
 
+  /** How reports are to be written by the link. */
+  public ReportFormat format() {
+    return settings.format();
+  }
+
   /** How large a message may be. */
   public int mostBytes() {
     return settings.messageBytes();

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param monthBytes 0 for no limit
  * @param reservePercent of the month that only P0 and P1 may use
  * @param country where it goes, two letters
+ * @param format of reports
  * @param needsGate whether nothing leaves while nobody checks it
  */
 public record OutletSettings(
@@ -29,6 +30,7 @@ public record OutletSettings(
     long monthBytes,
     int reservePercent,
     Optional<String> country,
+    ReportFormat format,
     boolean needsGate) {
   /**
    * A limit of bytes.
@@ -46,7 +48,15 @@ public record OutletSettings(
   /** What counts while nothing else is said. */
   public static final OutletSettings DEFAULT =
       new OutletSettings(
-          StoreSettings.IN_MEMORY, 0, 256 << 10, Map.of(), 0, 20, Optional.empty(), false);
+          StoreSettings.IN_MEMORY,
+          0,
+          256 << 10,
+          Map.of(),
+          0,
+          20,
+          Optional.empty(),
+          ReportFormat.JSON,
+          false);
 
   /** Reads and checks them; what is wrong stands in the form's problems. */
   public static OutletSettings read(FormProperties form) {
@@ -67,6 +77,7 @@ public record OutletSettings(
         monthMegabytes * 1_000_000L,
         reserve,
         country.isEmpty() ? Optional.empty() : Optional.of(country),
+        word(form, ReportFormat.class, "format", ReportFormat.JSON),
         form.flag("needsGate", false));
   }
 

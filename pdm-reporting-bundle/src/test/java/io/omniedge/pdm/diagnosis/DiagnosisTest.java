@@ -13,12 +13,14 @@ import io.omniedge.pdm.simulation.BearingFault;
 import io.omniedge.pdm.simulation.SyntheticBlock;
 import io.omniedge.pdm.simulation.SyntheticMachine;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On machines whose truth is known; the seed of each is part of its name. */
+@Tag("numbers")
 class DiagnosisTest {
   private static BearingTones bearing(String name) {
     return switch (name) {

@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
 
 /** The component over a restart, with a publisher that confirms when it is told to. */
 class OutletRestartTest {
@@ -32,14 +32,7 @@ class OutletRestartTest {
   private @Nullable CloudDeliveryListener listener;
 
   private OutletComponent start(Map<String, Object> form) throws IOException {
-    BundleContext context =
-        (BundleContext)
-            Proxy.newProxyInstance(
-                OutletRestartTest.class.getClassLoader(),
-                new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) ->
-                    "io.omniedge.data".equals(arguments[0]) ? folder.toString() : null);
-    OutletComponent outlet = new OutletComponent(context, form);
+    OutletComponent outlet = new OutletComponent(Contexts.of(folder), form);
     assertEquals(List.of(), outlet.problems());
     return outlet;
   }
@@ -125,6 +118,41 @@ class OutletRestartTest {
     OutletComponent again = start(Map.of("storeMegabytes", 0));
     assertTrue(again.status().contains("0 messages were there at the start"), again.status());
     again.deactivate();
+  }
+
+  @Test
+  void aReportHasItsFiguresAndItsSignatureBesideItAndMayBeCbor() throws Exception {
+    OutletComponent outlet = start(Map.of());
+    outlet.bindSigner(new FakeReportChannel());
+    outlet.bindCloudPublisher(publisher());
+    byte[] report =
+        """
+        {"identity":{"asset":"pump-7","point":"drive-end"},"level":"ALERT","sequence":12,
+        "severity":{"zone":"C","velocityRmsMmPerS":2.93}}
+        """
+            .getBytes(UTF_8);
+    outlet
+        .outlet()
+        .offer(new Message(PriorityClass.P1, "pdm-report", "a", true, report, 1, ledger));
+    Eventually.holds("the report", () -> published.size() == 1);
+    Map<String, Object> metrics = published.get(0).getPayload().metrics();
+    assertEquals("pump-7", metrics.get("asset"));
+    assertEquals("drive-end", metrics.get("point"));
+    assertEquals("ALERT", metrics.get("level"));
+    assertEquals("C", metrics.get("zone"));
+    assertEquals(2.93, metrics.get("velocity.rms.mm.s"));
+    assertEquals(12L, metrics.get("report.sequence"));
+    assertEquals("header..signature", metrics.get("signature"));
+    assertEquals("application/json", metrics.get("content.type"));
+    outlet.modified(Map.of("format", "cbor"));
+    outlet
+        .outlet()
+        .offer(new Message(PriorityClass.P1, "pdm-report", "b", true, report, 1, ledger));
+    Eventually.holds("the report in CBOR", () -> published.size() == 2);
+    assertEquals("application/cbor", published.get(1).getPayload().getMetric("content.type"));
+    byte[] cbor = Objects.requireNonNull(published.get(1).getPayload().getBody());
+    assertEquals((byte) 0xa4, cbor[0], "a map of four");
+    outlet.deactivate();
   }
 
   @Test

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.pdm.prognosis.Outlook.RemainingLife;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whether an interval of 80 % holds the truth in 80 of 100 cases. */
+@Tag("numbers")
 class CoverageTest {
   private static final long SEED = 4;
   private static final int RUNS = 300;

@@ -16,12 +16,14 @@ import io.omniedge.protocol.ProtocolException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("numbers")
 class QualityGatesTest {
   private static final BearingTones BEARING =
       BearingLibrary.find("SKF 6205-2RS JEM").orElseThrow().tones();

@@ -1,106 +1,76 @@
 package io.omniedge.pdm.simulation;
 
+import io.omniedge.pdm.baseline.OperatingState;
+import java.util.Map;
 import java.util.Random;
 
 /**
- * Features of a machine hour by hour, without the samples they would come from: thousands of hours
- * in milliseconds. Three operating states with levels of their own, which change as a plant's
- * shifts do; levels that vary around those slowly (they remember the hour before) and from
- * measurement to measurement; the temperature of a day. Same seed, same hours.
- *
- * <p>The spread is what is seen on machines that are well: some percent from hour to hour.
+ * The features of a healthy machine, block by block: a few speeds between which it changes every
+ * few hours, a daily wave of temperature, noise with some memory, and now and then a freak. What is
+ * put on top is the fault.
  */
 public final class FeatureWalk {
-  /** What the machine is doing. */
-  public enum State {
-    STOPPED,
-    PART_LOAD,
-    FULL_LOAD
+  public static final long BLOCK_MILLIS = 10 * 60_000;
+  public static final int BLOCKS_PER_HOUR = 6;
+
+  private static final double[] SPEEDS_RPM = {900, 1_200, 1_500};
+  private static final OperatingState.Bands BANDS = new OperatingState.Bands(100, 100);
+
+  /** Of noise that lasts: an hour or so. */
+  private static final double MEMORY = 0.7;
+
+  /** A block in a thousand: a crane passes, somebody knocks at the sensor. */
+  private static final double FREAKS = 0.001;
+
+  private final Random random;
+  private long block;
+  private double speedRpm = SPEEDS_RPM[0];
+  private double lasting;
+
+  /** Such a machine. */
+  public FeatureWalk(long seed) {
+    random = new Random(seed);
   }
 
   /**
-   * An hour.
+   * A block.
    *
-   * @param hour since the start
-   * @param speedRpm 0 while stopped
-   * @param velocityRmsMmPerS as are all that follow of the sensor's noise only while stopped
-   * @param accelerationRmsG of all frequencies
-   * @param kurtosis 3 for noise
-   * @param toneRatio of the strongest fault tone to the noise around
-   * @param temperatureCelsius of the bearing
+   * @param atMillis when
+   * @param state of operation
+   * @param features velocity in mm/s, kurtosis, bearing temperature in degrees Celsius
    */
-  public record Hour(
-      int hour,
-      State state,
-      double speedRpm,
-      double velocityRmsMmPerS,
-      double accelerationRmsG,
-      double kurtosis,
-      double toneRatio,
-      double temperatureCelsius) {}
+  public record Block(long atMillis, OperatingState state, Map<String, Double> features) {}
 
-  /** Chance that the state is another one in the next hour. */
-  private static final double CHANGE = 0.08;
-
-  /** How much of an hour's deviation is left in the next. */
-  private static final double MEMORY = 0.9;
-
-  private static final double SLOW_SPREAD = 0.03;
-  private static final double FAST_SPREAD = 0.04;
-
-  private final Random random;
-  private final int onsetHour;
-  private final double doublingHours;
-  private State state = State.FULL_LOAD;
-  private double wander;
-  private double temperature = 20;
-  private int hour;
-
-  private FeatureWalk(long seed, int onsetHour, double doublingHours) {
-    random = new Random(seed);
-    this.onsetHour = onsetHour;
-    this.doublingHours = doublingHours;
-  }
-
-  /** Of a machine that stays well. */
-  public static FeatureWalk healthy(long seed) {
-    return new FeatureWalk(seed, Integer.MAX_VALUE, 1);
-  }
-
-  /** Of a machine whose bearing has a fault from an hour on, which grows exponentially. */
-  public static FeatureWalk failing(long seed, int onsetHour, double doublingHours) {
-    return new FeatureWalk(seed, onsetHour, doublingHours);
-  }
-
-  /** The next hour. */
-  public Hour next() {
-    int now = hour++;
-    if (random.nextDouble() < CHANGE) {
-      state = State.values()[random.nextInt(State.values().length)];
+  /**
+   * The next block.
+   *
+   * @param fault the share by which vibration is more than that of a healthy machine
+   */
+  public Block next(double fault) {
+    block++;
+    if (random.nextInt(3 * BLOCKS_PER_HOUR) == 0) {
+      speedRpm = SPEEDS_RPM[random.nextInt(SPEEDS_RPM.length)];
     }
-    wander = MEMORY * wander + Math.sqrt(1 - MEMORY * MEMORY) * SLOW_SPREAD * random.nextGaussian();
-    double ambient = 20 + 5 * Math.sin(2 * Math.PI * now / 24);
-    double warm = ambient + (state == State.STOPPED ? 0 : state == State.PART_LOAD ? 18 : 30);
-    // A housing of some hundred kilograms follows within hours.
-    temperature += 0.3 * (warm - temperature);
-    double measured = temperature + 0.3 * random.nextGaussian();
-    if (state == State.STOPPED) {
-      return new Hour(now, state, 0, varied(0.05), varied(0.002), varied(3), varied(1.8), measured);
+    double speed = speedRpm + 8 * random.nextGaussian();
+    lasting = MEMORY * lasting + Math.sqrt(1 - MEMORY * MEMORY) * random.nextGaussian();
+    double day = Math.sin(2 * Math.PI * block / (24.0 * BLOCKS_PER_HOUR));
+    // Velocity grows with speed; noise of 5 %, half of it lasting; 3 % by day and night.
+    double velocity =
+        1.4
+            * Math.pow(speed / 1_200, 1.5)
+            * (1 + 0.025 * lasting + 0.043 * random.nextGaussian() + 0.03 * day);
+    double kurtosis = 3 + 0.15 * random.nextGaussian();
+    double celsius = 45 + 6 * day + speed / 150 + 0.8 * lasting + 0.3 * random.nextGaussian();
+    if (random.nextDouble() < FREAKS) {
+      velocity *= 4;
+      kurtosis *= 5;
     }
-    double load = state == State.PART_LOAD ? 0.6 : 1;
-    double fault = now < onsetHour ? 0 : Math.pow(2, (now - onsetHour) / doublingHours) - 1;
-    return new Hour(
-        now,
-        state,
-        1_480 - 10 * load,
-        varied(1.1 * load * (1 + 0.02 * fault)),
-        varied(0.12 * load * Math.hypot(1, 0.15 * fault)),
-        varied(3 + Math.min(5, 0.1 * fault)),
-        varied(1.8 + Math.min(100, 0.8 * fault)),
-        measured + Math.min(25, 0.1 * fault));
-  }
-
-  private double varied(double level) {
-    return level * Math.exp(wander + FAST_SPREAD * random.nextGaussian());
+    return new Block(
+        block * BLOCK_MILLIS,
+        BANDS.of(speed, 100),
+        Map.of(
+            "velocityRmsMmPerS", velocity * (1 + fault),
+            "kurtosis", kurtosis * (1 + fault),
+            "bearingCelsius", celsius));
   }
 }

@@ -52,31 +52,4 @@ class SimulationTest {
     SyntheticBlock block = new SyntheticMachine(BEARING, 1).speed(0, 0).block();
     assertTrue(TimeFeatures.of(block.samples()).rms() < 0.005);
   }
-
-  @Test
-  void walkOfAFailingMachineIsTheHealthyOneUntilTheOnset() {
-    FeatureWalk healthy = FeatureWalk.healthy(9);
-    FeatureWalk failing = FeatureWalk.failing(9, 500, 50);
-    double last = 0;
-    double lastHealthy = 0;
-    int stopped = 0;
-    for (int hour = 0; hour < 1_000; hour++) {
-      FeatureWalk.Hour well = healthy.next();
-      FeatureWalk.Hour bad = failing.next();
-      assertEquals(hour, well.hour());
-      if (hour < 500) {
-        assertEquals(well, bad);
-      }
-      if (well.state() == FeatureWalk.State.STOPPED) {
-        stopped++;
-        assertEquals(well, bad);
-      } else {
-        last = bad.accelerationRmsG() / well.accelerationRmsG();
-        lastHealthy = well.accelerationRmsG();
-      }
-    }
-    assertTrue(stopped > 200 && stopped < 500, stopped + " hours stopped");
-    assertTrue(last > 50, "the fault has grown " + last + " times");
-    assertEquals(0.1, lastHealthy, 0.05);
-  }
 }
