@@ -66,7 +66,8 @@ class ReportStoreTest {
       Database database, Map<String, String> equal, long from, long to) {
     return database.read(
         handle ->
-            StoredReport.newest(handle, "t-1", new StoredReport.Filter(equal, from, to), "", 1_000));
+            StoredReport.newest(
+                handle, "t-1", new StoredReport.Filter(equal, from, to), "", 1_000));
   }
 
   private static List<Long> sequences(List<StoredReport> reports) {
