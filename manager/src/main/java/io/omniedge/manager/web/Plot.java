@@ -32,7 +32,7 @@ record Plot(
   static final int WIDTH = 860;
   static final int HEIGHT = 330;
   static final int LEFT = 66;
-  static final int RIGHT = 848;
+  static final int RIGHT = 836;
   static final int TOP = 62;
   static final int BOTTOM = 278;
 
@@ -208,7 +208,7 @@ record Plot(
               .sorted(Comparator.comparingInt(Pending::rank).thenComparingDouble(Pending::x))
               .toList()) {
         double x = x(mark.x());
-        double half = mark.label().length() * CHARACTER / 2;
+        double half = (mark.label().length() + 1) * CHARACTER / 2;
         double left = Math.max(LEFT, Math.min(x - half, RIGHT - 2 * half));
         int row = 0;
         while (row < ROWS && touches(rows.get(row), left, left + 2 * half)) {

@@ -176,7 +176,9 @@ final class ReportPlots {
     words = words.replaceAll("(?<=[a-z])([A-Z])", " $1");
     return words.endsWith(", G")
         ? words.substring(0, words.length() - 1).toLowerCase(Locale.ROOT) + "g"
-        : words.endsWith("Hz") ? words : words.toLowerCase(Locale.ROOT);
+        : words.endsWith(", Hz")
+            ? words.substring(0, words.length() - 2).toLowerCase(Locale.ROOT) + "Hz"
+            : words.toLowerCase(Locale.ROOT);
   }
 
   private static double end(List<Plot.Point> points) {

@@ -146,7 +146,7 @@ class ReportPageTest {
     document = SampleReport.with(document, "bearing", SampleReport.with(bearing, "tones", tones));
     String page = shown(document.toBytes());
     assertFalse(page.contains("<script>alert"), page);
-assertFalse(Pattern.compile("=\"[^\"<>]*\" onload=").matcher(page).find(), page);
+    assertFalse(Pattern.compile("=\"[^\"<>]*\" onload=").matcher(page).find(), page);
     assertFalse(page.contains("<b>"), page);
     String machines = plant.owner.get("/machines").body();
     assertFalse(machines.contains("<script>alert"), machines);
