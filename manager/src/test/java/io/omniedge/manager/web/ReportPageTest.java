@@ -175,6 +175,22 @@ class ReportPageTest {
   }
 
   @Test
+  void theGatewayWhoseReportsAreKeptOutShowsIt() {
+    assertFalse(plant.owner.get("/devices/" + plant.hall.id).body().contains("kept out"));
+    site.database.change(
+        transaction ->
+            transaction
+                .handle()
+                .execute(
+                    "insert into report_refused (device_id, count, reason, at) values (?, 2, ?, 1)",
+                    plant.hall.id,
+                    "signature: it is <missing>"));
+    String page = plant.owner.get("/devices/" + plant.hall.id).body();
+    assertTrue(page.contains("2 reports were kept out"), page);
+    assertTrue(page.contains("signature: it is &lt;missing&gt;"), page);
+  }
+
+  @Test
   void whatWasSignedIsGivenAsItWasSentAndNeverAsAPage() {
     report(bytes("<html><script>alert(1)</script></html>"));
     HttpResponse<String> page = newest();
