@@ -27,7 +27,8 @@ final class HelpLayout {
         "Networks and their members",
         List.of("network", "device", "setup-key", "routes", "export"));
     GROUPS.put("Who may reach whom", List.of("policy", "why"));
-    GROUPS.put("Gateways", List.of("config", "plugin", "ping", "audit"));
+    GROUPS.put(
+        "Gateways", List.of("config", "plugin", "ping", "machines", "reports", "alarms", "audit"));
     GROUPS.put(
         "This machine as a member", List.of("join", "up", "down", "status", "peers", "leave"));
     GROUPS.put("Records", List.of("evidence"));

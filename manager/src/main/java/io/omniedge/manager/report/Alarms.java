@@ -1,6 +1,5 @@
 package io.omniedge.manager.report;
 
-import io.omniedge.manager.inventory.Device;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.store.Transaction;
 import java.util.List;
@@ -15,12 +14,21 @@ public final class Alarms {
   @FunctionalInterface
   public interface Listener {
     /** An alarm was raised, became another, or ended; in the transaction that notes it. */
-    void changed(Transaction transaction, Device device, Machine machine, StoredAlarm alarm);
+    void changed(
+        Transaction transaction, Origin origin, StoredAlarm alarm, Optional<StoredAlarm> before);
   }
+
+  /**
+   * Where an alarm comes from.
+   *
+   * @param tenant whose machine it is
+   * @param deviceName of the gateway
+   */
+  public record Origin(String tenant, String deviceName) {}
 
   /** Nobody is told. */
   public Alarms() {
-    this((transaction, device, machine, alarm) -> {});
+    this((transaction, origin, alarm, before) -> {});
   }
 
   /** With who is told. */
@@ -31,7 +39,7 @@ public final class Alarms {
   /** Takes in what the newest report of a machine says. */
   void note(
       Transaction transaction,
-      Device device,
+      Origin origin,
       Machine machine,
       List<ReportIndex.AlarmState> states) {
     Handle handle = transaction.handle();
@@ -42,12 +50,12 @@ public final class Alarms {
       }
       StoredAlarm now = now(before, machine, state);
       if (before.isEmpty()) {
-        now.insert(handle, device.tenant());
+        now.insert(handle, origin.tenant());
       } else {
         now.update(handle);
       }
       if (before.isEmpty() || !now.saysTheSame(before.get())) {
-        listener.changed(transaction, device, machine, now);
+        listener.changed(transaction, origin, now, before);
       }
     }
   }

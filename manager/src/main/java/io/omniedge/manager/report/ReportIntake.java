@@ -115,7 +115,13 @@ public final class ReportIntake implements AutoCloseable {
               index,
               id.get(),
               Math.min(report.atMillis(), now))
-          .ifPresent(machine -> alarms.note(transaction, device, machine, index.alarms()));
+          .ifPresent(
+              machine ->
+                  alarms.note(
+                      transaction,
+                      new Alarms.Origin(device.tenant(), device.name()),
+                      machine,
+                      index.alarms()));
     }
   }
 

@@ -19,6 +19,7 @@ import io.omniedge.manager.api.SetupKeysApi;
 import io.omniedge.manager.api.SignInPluginsApi;
 import io.omniedge.manager.api.SitesApi;
 import io.omniedge.manager.api.SystemApi;
+import io.omniedge.manager.api.WebhooksApi;
 import io.omniedge.manager.api.Writes;
 import io.omniedge.manager.audit.Audit;
 import io.omniedge.manager.authority.CertificateAuthority;
@@ -46,8 +47,10 @@ import io.omniedge.manager.plugin.PluginRegistry;
 import io.omniedge.manager.plugin.SeenPlugins;
 import io.omniedge.manager.plugin.SignInMethods;
 import io.omniedge.manager.report.Alarms;
+import io.omniedge.manager.report.Destinations;
 import io.omniedge.manager.report.ReportIntake;
 import io.omniedge.manager.report.ReportRetention;
+import io.omniedge.manager.report.Webhooks;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Claim;
 import io.omniedge.manager.store.Database;
@@ -124,7 +127,9 @@ public final class Manager implements AutoCloseable {
     commands = new Commands(database, audit, signingKey, link, outbox, clock);
     lifecycle = new Lifecycle(database, audit, maps, admission, timers, clock);
     registry = new PluginRegistry(database, audit, configurations, clock);
-    reports = opened(new ReportIntake(database, new Alarms(), clock, this::sendKept));
+    Webhooks webhooks = opened(new Webhooks(database, timers, clock, Destinations.REAL));
+    webhooks.start();
+    reports = opened(new ReportIntake(database, new Alarms(webhooks), clock, this::sendKept));
     new ReportRetention(database, timers, clock, settings.reports()).start();
     SeenPlugins seen = new SeenPlugins(database);
     fleet =
@@ -265,6 +270,7 @@ public final class Manager implements AutoCloseable {
             new PluginKeysApi(writes, registry, clock).routes(),
             new SignInPluginsApi(methods).routes(),
             new ReportsApi(writes, clock).routes(),
+            new WebhooksApi(writes, clock).routes(),
             new AuditApi(database).routes())
         .flatMap(List::stream)
         .toList();

@@ -119,6 +119,7 @@ final class DeviceDetailPage implements Page {
             Map.entry("toldAt", Words.ago(told.time("toldAt"), clock.instant())),
             Map.entry("peers", PeerLine.of(map, told, clock.instant())),
             Map.entry("rates", rates(device.text("id"), told, state)),
+            Map.entry("refused", new Doc(api.get(call, API + "/refused-reports", id))),
             Map.entry("commands", commands),
             Map.entry("components", isOperator ? components(call, id) : Map.of()),
             Map.entry("isManager", call.principal().role().allows(Permission.MANAGE_DEVICES)),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +43,37 @@ record Doc(JsonObject json) {
     } catch (NumberFormatException e) {
       return 0; // a device may send a fraction where a total is due
     }
+  }
+
+  /** A number with a fraction; nothing for what is none, or too large to compute with. */
+  OptionalDouble decimal(String name) {
+    return json.find(name).map(Doc::decimal).orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble decimal(JsonValue value) {
+    double found = value instanceof JsonNumber number ? number.value().doubleValue() : Double.NaN;
+    return Double.isFinite(found) ? OptionalDouble.of(found) : OptionalDouble.empty();
+  }
+
+  /** Pairs of numbers; what is none is left out. */
+  List<double[]> pairs(String name) {
+    List<double[]> pairs = new ArrayList<>();
+    for (JsonValue element : elements(name)) {
+      if (element instanceof JsonArray array && array.elements().size() == 2) {
+        OptionalDouble first = decimal(array.elements().get(0));
+        OptionalDouble second = decimal(array.elements().get(1));
+        if (first.isPresent() && second.isPresent()) {
+          pairs.add(new double[] {first.getAsDouble(), second.getAsDouble()});
+        }
+      }
+    }
+    return pairs;
+  }
+
+  /** The first of a list that somebody else has chosen the length of. */
+  List<Doc> first(String name, int most) {
+    List<Doc> all = list(name);
+    return all.subList(0, Math.min(most, all.size()));
   }
 
   /** Seconds since 1970; nothing for 0. */

@@ -24,6 +24,7 @@ final class Navigation {
           new Entry("/", "Overview"),
           new Entry("/devices", "Devices"),
           new Entry("/approvals", "Approvals"),
+          new Entry("/machines", "Machines"),
           new Entry("/plugins", "Plugins"),
           new Entry("/policy", "Policy"),
           new Entry("/setup-keys", "Setup keys"),

@@ -34,6 +34,12 @@ final class Words {
     return minutes < 2880 ? minutes / 60 + " hours ago" : minutes / 1440 + " days ago";
   }
 
+  /** A time span in days, or in hours if it has few. */
+  static String days(long millis) {
+    long hours = Math.max(0, millis) / 3_600_000;
+    return hours < 72 ? hours + " hours" : hours / 24 + " days";
+  }
+
   /** A title without the word by which Kura chooses a picture, and without our own name. */
   static String title(String text) {
     String title = text.replaceFirst("^(VpnClient|CloudService) (OmniEdge )?", "");

@@ -1,6 +1,11 @@
 // What the page does beyond htmx. Without it everything still works, with more clicks.
 document.documentElement.classList.add("js");
 
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
 document.addEventListener("click", (event) => {
   const menu = event.target.closest("button.menu");
   if (menu) {

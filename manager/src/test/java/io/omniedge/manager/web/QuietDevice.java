@@ -1,5 +1,8 @@
 package io.omniedge.manager.web;
 
+import io.omniedge.manager.inventory.DeviceTable;
+import io.omniedge.manager.store.Database;
+import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.enrol.EnrolmentAnswer;
 import io.omniedge.protocol.enrol.EnrolmentRequest;
 import io.omniedge.protocol.enrol.SetupKey;
@@ -7,8 +10,11 @@ import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.PeerTraffic;
 import io.omniedge.protocol.message.PluginState;
+import io.omniedge.protocol.message.ReportMessage;
 import io.omniedge.protocol.message.Topic;
 import io.omniedge.protocol.net.Prefix;
+import io.omniedge.protocol.sign.DocumentType;
+import io.omniedge.protocol.sign.Jws;
 import io.omniedge.protocol.sign.SigningKey;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +43,7 @@ final class QuietDevice {
 
   final String name;
   final String id;
+  private final SigningKey identity = SigningKey.generate();
   private final SilentApi api;
   private final String tenant;
   private final String wireguardKey = wireguardKey();
@@ -46,7 +53,6 @@ final class QuietDevice {
   QuietDevice(SilentApi api, String setupKey, String name, String serial) {
     this.api = api;
     this.name = name;
-    SigningKey identity = SigningKey.generate();
     EnrolmentAnswer answer =
         api.enrolment.enrol(
             new EnrolmentRequest(
@@ -91,6 +97,31 @@ final class QuietDevice {
   QuietDevice talksWith(QuietDevice peer, long handshake, long received, long sent) {
     peers.put(
         peer.id, new PeerTraffic(Optional.of("198.51.100.7:51820"), handshake, received, sent));
+    return this;
+  }
+
+  /** Sends a report, and waits until it is kept. */
+  QuietDevice reports(Database database, long sequence, long atMillis, byte[] body) {
+    ReportMessage report =
+        new ReportMessage(
+            "pdm-report",
+            "0123456789abcdef",
+            sequence,
+            atMillis,
+            false,
+            "application/json",
+            body,
+            Optional.of(Jws.signDetached(DocumentType.REPORT, body, identity)));
+    try {
+      api.reports.take(
+          database.read(handle -> DeviceTable.find(handle, id)).orElseThrow(), report.toBytes());
+      api.reportsKept.acquire();
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
     return this;
   }
 

@@ -44,6 +44,7 @@ import io.omniedge.protocol.sign.SigningKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +57,7 @@ final class SilentApi implements AutoCloseable {
   final Configurations configurations;
   final PluginRegistry registry;
   final ReportIntake reports;
+  final Semaphore reportsKept = new Semaphore(0);
   final List<Route> routes;
   private final Timers timers;
   private final MapService maps;
@@ -79,7 +81,7 @@ final class SilentApi implements AutoCloseable {
     Lifecycle lifecycle = new Lifecycle(database, audit, maps, new Admission(), timers, clock);
     configurations = new Configurations(database, audit, key, link, outbox, clock);
     SeenPlugins seen = new SeenPlugins(database);
-    reports = new ReportIntake(database, new Alarms(), clock, (_, _) -> {});
+    reports = new ReportIntake(database, new Alarms(), clock, (_, _) -> reportsKept.release());
     fleet = new Fleet(database, maps, lifecycle, timers, clock, configurations::take, seen::told);
     registry = new PluginRegistry(database, audit, configurations, clock);
     enrolment =

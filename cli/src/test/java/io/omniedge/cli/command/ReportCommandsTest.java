@@ -1,0 +1,81 @@
+package io.omniedge.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandsTest {
+  private static final String MACHINE =
+      "\"asset\":\"pump-7\",\"point\":\"drive-end\",\"level\":\"ALERT\",\"zone\":\"C\",";
+
+  private FakeManager manager;
+  private Terminal terminal;
+
+  @BeforeEach
+  void start(@TempDir Path home) {
+    manager =
+        FakeManager.start()
+            .on(
+                "GET /api/v1/reports",
+                200,
+                "{\"items\":[{\"id\":\"r-1\"," + MACHINE + "\"at\":1780315000000}]}")
+            .on(
+                "GET /api/v1/reports/r-1",
+                200,
+                "{\"id\":\"r-1\","
+                    + MACHINE
+                    + "\"at\":1780315000000,\"signatureHolds\":false,\"document\":{\"advice\":"
+                    + "[{\"text\":\"Replace it.\"}],\"alarms\":[7]}}")
+            .on(
+                "GET /api/v1/machines",
+                200,
+                "{\"items\":[{" + MACHINE + "\"since\":1780315000000,\"report\":\"r-1\"}]}")
+            .on(
+                "GET /api/v1/alarms",
+                200,
+                "{\"items\":[{\"id\":\"l-1\","
+                    + MACHINE
+                    + "\"name\":\"bearing\",\"acknowledgedBy\":\"u-1 (anna)\"}]}")
+            .on(
+                "POST /api/v1/alarms/l-1/acknowledge",
+                200,
+                "{\"name\":\"bearing\",\"asset\":\"pump-7\"}");
+    terminal = new Terminal(home).at(manager);
+  }
+
+  @AfterEach
+  void stop() {
+    manager.close();
+  }
+
+  @Test
+  void listsReportsOfAMachine() {
+    terminal
+        .run("reports", "list", "--asset", "pump-7", "--level", "ALERT")
+        .ok()
+        .says("2026-06-01 11:56:40Z")
+        .says("drive-end")
+        .says("r-1");
+    assertEquals(
+        "GET /api/v1/reports?asset=pump-7&level=ALERT&limit=50", manager.last("GET").line());
+    terminal.run("reports", "list", "--limit", "0").failed(5);
+  }
+
+  @Test
+  void showsAReportAndSaysThatItsSignatureDoesNotFit() {
+    terminal.run("reports", "show", "r-1").ok().says("Replace it.").says("does NOT fit");
+    terminal.run("reports", "show", "../x").failed(5).complains("no identifier");
+  }
+
+  @Test
+  void listsMachinesAndAcknowledgesAnAlarm() {
+    terminal.run("machines").ok().says("pump-7").says("ALERT");
+    terminal.run("alarms", "list").ok().says("bearing").says("anna");
+    terminal.run("alarms", "acknowledge", "l-1").ok().says("bearing of pump-7 is acknowledged");
+    terminal.run("alarms", "acknowledge", "?").failed(5);
+  }
+}

@@ -1,0 +1,185 @@
+package io.omniedge.manager.web;
+
+import io.omniedge.manager.access.Permission;
+import io.omniedge.manager.http.Answer;
+import io.omniedge.manager.http.Call;
+import io.omniedge.manager.http.LocalApi;
+import io.omniedge.manager.http.Route;
+import io.omniedge.manager.problem.Problem;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Machines as gateways report them: all, one with its history, and one report to print. */
+final class MachinePage implements Page {
+  static final String PATH = "/machines";
+  private static final String API = "/api/v1/machines";
+  private static final String ALARMS = "/api/v1/alarms";
+  private static final String REPORTS = "/api/v1/reports";
+  private static final String PIECE = "50";
+
+  /** The worst first. */
+  private static final List<String> LEVELS = List.of("DANGER", "ALERT", "ADVISE", "UNKNOWN", "OK");
+
+  private final View view;
+  private final LocalApi api;
+  private final InstantSource clock;
+
+  MachinePage(View view, LocalApi api, InstantSource clock) {
+    this.view = view;
+    this.api = api;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(PATH, Permission.VIEW, this::list),
+        Route.get(PATH + "/{machine}", Permission.VIEW, call -> show(call, 200, "")),
+        Route.post(
+            PATH + "/{machine}/alarms/{alarm}/acknowledge", Permission.OPERATE, this::acknowledge),
+        Route.get("/reports/{report}", Permission.VIEW, this::report),
+        Route.get("/reports/{report}/body", Permission.VIEW, this::body));
+  }
+
+  /** How a level looks. */
+  static String colour(String level) {
+    return switch (level) {
+      case "OK" -> "good";
+      case "ADVISE", "ALERT" -> "warn";
+      case "DANGER" -> "bad";
+      default -> "off";
+    };
+  }
+
+  private static int rank(Doc machine) {
+    int rank = LEVELS.indexOf(machine.text("level"));
+    return rank < 0 ? LEVELS.size() : rank;
+  }
+
+  private Answer list(Call call) {
+    Doc found = new Doc(api.get(call, API, Map.of("limit", "1000")));
+    List<Doc> machines =
+        found.list("items").stream()
+            .sorted(
+                Comparator.comparingInt(MachinePage::rank)
+                    .thenComparing(one -> one.text("asset"))
+                    .thenComparing(one -> one.text("point")))
+            .toList();
+    return view.page(
+        call,
+        "machines.jte",
+        "Machines",
+        PATH,
+        Map.of(
+            "machines", machines,
+            "more", !found.text("next").isEmpty(),
+            "alarms", alarms(call, "", "false"),
+            "now", clock.instant()));
+  }
+
+  private List<Doc> alarms(Call call, String machine, String ended) {
+    return new Doc(api.get(call, ALARMS, Map.of("limit", "1000", "ended", ended)))
+        .list("items").stream()
+            .filter(alarm -> machine.isEmpty() || alarm.text("machine").equals(machine))
+            .sorted(Comparator.comparingInt(MachinePage::rank))
+            .toList();
+  }
+
+  private Answer show(Call call, int status, String error) {
+    Doc machine = new Doc(api.get(call, API + "/{machine}", one(call)));
+    Map<String, String> query =
+        new HashMap<>(
+            Map.of(
+                "device", machine.text("device"),
+                "asset", machine.text("asset"),
+                "point", machine.text("point"),
+                "limit", PIECE));
+    call.query("cursor").ifPresent(cursor -> query.put("cursor", cursor));
+    Doc reports = new Doc(api.get(call, REPORTS, query));
+    String next = reports.text("next");
+    return view.page(
+        call,
+        status,
+        "machine.jte",
+        machine.text("asset"),
+        PATH,
+        Map.of(
+            "machine", machine,
+            "reports", reports.list("items"),
+            "next",
+                next.isEmpty()
+                    ? ""
+                    : PATH + "/" + machine.text("id") + View.query(Map.of("cursor", next)),
+            "alarms", alarms(call, machine.text("id"), "true"),
+            "isOperator", call.principal().role().allows(Permission.OPERATE),
+            "now", clock.instant(),
+            "error", error));
+  }
+
+  private static Map<String, String> one(Call call) {
+    return Map.of("machine", call.id("machine"));
+  }
+
+  private Answer acknowledge(Call call) {
+    try {
+      Doc alarm =
+          new Doc(
+              api.act(
+                  call,
+                  "POST",
+                  ALARMS + "/{alarm}/acknowledge",
+                  Map.of("alarm", call.id("alarm"))));
+      return View.seeOther(
+          PATH + "/" + alarm.text("machine"), "\"" + alarm.text("name") + "\" is acknowledged.");
+    } catch (Problem e) {
+      return show(call, e.status(), Words.reason(e));
+    }
+  }
+
+  private Answer report(Call call) {
+    Doc report = new Doc(api.get(call, REPORTS + "/{report}", Map.of("report", call.id("report"))));
+    Doc document = report.object("document");
+    return view.page(
+        call,
+        "report.jte",
+        title(report),
+        PATH,
+        Map.of(
+            "report", report,
+            "document", document,
+            "plots", ReportPlots.of(document),
+            "device", device(call, report.text("device")),
+            "now", clock.instant()));
+  }
+
+  private static String title(Doc report) {
+    String asset = report.text("asset");
+    return asset.isEmpty() ? "Report" : "Report on " + asset;
+  }
+
+  /** The one that sent it; empty if it is forgotten. */
+  private Doc device(Call call, String id) {
+    try {
+      return new Doc(api.get(call, "/api/v1/devices/{device}", Map.of("device", id)));
+    } catch (Problem e) {
+      if (e.status() == 404) {
+        return Doc.EMPTY;
+      }
+      throw e;
+    }
+  }
+
+  private Answer body(Call call) {
+    return api.read(call, REPORTS + "/{report}/body", Map.of("report", call.id("report")));
+  }
+
+  /** A number with as many digits as it has; empty if there is none. */
+  static String number(Doc document, String name) {
+    Optional<String> shown = Optional.of(document.text(name));
+    return document.decimal(name).isPresent() ? shown.get() : "";
+  }
+}
