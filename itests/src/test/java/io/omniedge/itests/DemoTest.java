@@ -55,7 +55,7 @@ class DemoTest {
     Path output = folder.resolve("pdm");
     Process demo = start(output, "--pdm");
     assertEnds(demo, output);
-    for (String shown : List.of("an alert", "it names the inner race", "pump-7")) {
+    for (String shown : List.of("an alarm ", "it names the inner race", "pump-7")) {
       assertTrue(read(output).contains(shown), () -> shown + " is not in\n" + read(output));
     }
     assertEquals(List.of(), namespacesOf(demo));

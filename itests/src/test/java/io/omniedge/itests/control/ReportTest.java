@@ -27,7 +27,8 @@ class ReportTest {
 
   /** A line of its status: sent, and of these waiting. */
   private static final Pattern SENT =
-      Pattern.compile("outlet io.omniedge.pdm.ManagerOutlet: (\\d+) messages sent \\([^)]*\\), (\\d+) waiting");
+      Pattern.compile(
+          "outlet io.omniedge.pdm.ManagerOutlet: (\\d+) messages sent \\([^)]*\\), (\\d+) waiting");
 
   /** As YAML allows it on one line. */
   private static final String PUMP =
@@ -105,15 +106,16 @@ class ReportTest {
     try (ControlLab lab = ControlLab.open("report", 1)) {
       Plant plant = lab.plant1();
       plant.enrol(lab.setupKey(true));
+      String device = lab.device(plant);
+      plant.awaitConnected(); // an alarm before is told to nobody
       record(plant.gateway());
       watch(plant.gateway(), true);
-      String device = lab.device(plant);
-      plant.await("an alert", () -> !reports(lab, "&device=" + device + "&level=ALERT").isEmpty());
-      JsonObject alert = reports(lab, "&level=ALERT").get(0);
-      assertEquals("pump-7", ControlLab.text(alert, "asset"));
-      assertEquals("drive-end", ControlLab.text(alert, "point"));
+      plant.await("an alarm", () -> !reports(lab, "&device=" + device + "&type=ALARM").isEmpty());
+      JsonObject alarm = reports(lab, "&type=ALARM").get(0);
+      assertEquals("pump-7", ControlLab.text(alarm, "asset"));
+      assertEquals("drive-end", ControlLab.text(alarm, "point"));
       String whole =
-          lab.manager().expect(200, "GET", "/reports/" + ControlLab.text(alert, "id"), "").body();
+          lab.manager().expect(200, "GET", "/reports/" + ControlLab.text(alarm, "id"), "").body();
       assertTrue(whole.contains("\"verdict\":\"INNER_RACE\""), whole);
       assertTrue(whole.contains("\"signatureHolds\":true"), whole);
       // What it has learnt and counted outlives a power cut.

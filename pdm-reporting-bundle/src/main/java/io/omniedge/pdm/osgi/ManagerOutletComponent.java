@@ -7,6 +7,7 @@ import io.omniedge.gateway.api.plugin.EventSink;
 import io.omniedge.gateway.api.report.Report;
 import io.omniedge.gateway.api.report.ReportChannel;
 import io.omniedge.gateway.configuration.storage.PrivateFile;
+import io.omniedge.pdm.outlet.LinkFullException;
 import io.omniedge.pdm.outlet.Outlet;
 import io.omniedge.pdm.outlet.OutletSource;
 import io.omniedge.pdm.store.Parcel;
@@ -160,7 +161,7 @@ public final class ManagerOutletComponent
     return running.status();
   }
 
-  private String send(ReportChannel through, Parcel parcel, byte[] data) throws IOException {
+  private String send(ReportChannel through, Parcel parcel, byte[] data) throws LinkFullException {
     String stream = String.format(Locale.ROOT, "%016x", parcel.epoch());
     String called = stream + "/" + parcel.sequence();
     Report report =
@@ -173,7 +174,7 @@ public final class ManagerOutletComponent
             parcel.isJson() ? "application/json" : "application/octet-stream",
             data);
     if (!through.send(report, () -> running.outlet().confirmed(called))) {
-      throw new IOException("the manager takes nothing now");
+      throw new LinkFullException();
     }
     return called;
   }

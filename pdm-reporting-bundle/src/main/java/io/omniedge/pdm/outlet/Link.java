@@ -13,6 +13,7 @@ public interface Link {
    * @param data what compliance let through of it
    * @return the name by which {@link Outlet#confirmed} will tell that it has arrived; null if
    *     nobody will, and it counts as arrived
+   * @throws LinkFullException if it takes nothing for a moment
    * @throws Exception if it was not taken
    */
   @Nullable String send(Parcel parcel, byte[] data) throws Exception;

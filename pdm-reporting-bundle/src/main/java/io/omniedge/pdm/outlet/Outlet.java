@@ -215,6 +215,9 @@ public final class Outlet {
     try {
       unconfirmed.sending();
       called = way.send(parcel, cleared);
+    } catch (LinkFullException e) {
+      unconfirmed.notSent();
+      return false;
     } catch (Exception e) {
       // Whatever a cloud connection throws: it is somebody else's code, and may be mended.
       unconfirmed.notSent();

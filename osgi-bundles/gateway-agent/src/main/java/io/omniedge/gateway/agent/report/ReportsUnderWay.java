@@ -19,9 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reports that were sent over the connection of the moment and of which the manager has not
- * said yet that it has them. At its end they are forgotten: whoever gave them sends them again.
- * Thread-safe.
+ * The reports that were sent and of which the manager has not said yet that it has them. A new
+ * connection begins with them. Thread-safe.
  */
 public final class ReportsUnderWay implements ReportChannel {
   /** Enough for a manager that writes one in 20 ms, 300 ms away. */
@@ -64,21 +63,31 @@ public final class ReportsUnderWay implements ReportChannel {
     this.nanoTime = nanoTime;
   }
 
-  /** Signs with this from now on; without one nothing is sent, for nobody would take it. */
+  /**
+   * Signs with this from now on; without one nothing is sent, for nobody would take it. What
+   * another one signed is forgotten: whoever gave it sends it again.
+   */
   public synchronized void identity(Optional<SigningKey> key) {
     identity = key.orElse(null);
+    underWay.clear();
+    bytes = 0;
   }
 
-  /** There is a connection. */
-  public synchronized void connected() {
-    isConnected = true;
+  /** There is a connection, and perhaps a broker that has lost what was under way. */
+  public void connected() {
+    List<byte[]> again;
+    synchronized (this) {
+      isConnected = true;
+      long now = nanoTime.getAsLong();
+      underWay.values().forEach(sent -> sent.atNanos = now);
+      again = underWay.values().stream().map(sent -> sent.message).toList();
+    }
+    again.forEach(line);
   }
 
   /** There is none. */
   public synchronized void disconnected() {
     isConnected = false;
-    underWay.clear();
-    bytes = 0;
   }
 
   @Override
@@ -137,7 +146,7 @@ public final class ReportsUnderWay implements ReportChannel {
     synchronized (this) {
       sent = underWay.remove(report);
       if (sent == null) {
-        return; // told twice, or of a former connection
+        return; // told twice
       }
       bytes -= sent.message.length;
     }
@@ -148,6 +157,9 @@ public final class ReportsUnderWay implements ReportChannel {
   public void tick(long nowNanos) {
     List<byte[]> due = new ArrayList<>();
     synchronized (this) {
+      if (!isConnected) {
+        return;
+      }
       for (Sent sent : underWay.values()) {
         if (nowNanos - sent.atNanos >= AGAIN_NANOS) {
           sent.atNanos = nowNanos;
@@ -160,9 +172,10 @@ public final class ReportsUnderWay implements ReportChannel {
 
   /** Nanoseconds until {@link #tick} may have something to do. */
   public synchronized long left(long nowNanos) {
-    return underWay.values().stream()
-        .mapToLong(sent -> Math.max(0, AGAIN_NANOS - (nowNanos - sent.atNanos)))
-        .min()
-        .orElse(Deadline.NEVER);
+    return (isConnected ? underWay.values() : List.<Sent>of())
+        .stream()
+            .mapToLong(sent -> Math.max(0, AGAIN_NANOS - (nowNanos - sent.atNanos)))
+            .min()
+            .orElse(Deadline.NEVER);
   }
 }

@@ -77,11 +77,28 @@ class ReportsUnderWayTest {
   }
 
   @Test
-  void theEndOfTheConnectionForgetsAllAndNobodyIsTold() {
+  void newConnectionBeginsWithWhatWasUnderWay() {
     assertTrue(send(1, 10));
+    assertTrue(send(2, 10));
     reports.disconnected();
-    assertFalse(send(2, 10));
+    assertFalse(send(3, 10));
+    now = TimeUnit.SECONDS.toNanos(100);
+    reports.tick(now);
+    assertEquals(Deadline.NEVER, reports.left(now));
+    assertEquals(2, line.size());
     reports.connected();
+    assertEquals(4, line.size());
+    assertArrayEquals(line.get(0), line.get(2));
+    reports.tick(now);
+    assertEquals(4, line.size());
+    reports.kept(new ReportKept(STREAM, 1));
+    assertEquals(List.of(1L), kept);
+  }
+
+  @Test
+  void anotherIdentityForgetsWhatWasUnderWayAndNobodyIsTold() {
+    assertTrue(send(1, 10));
+    reports.identity(Optional.of(SigningKey.generate()));
     reports.kept(new ReportKept(STREAM, 1));
     assertEquals(List.of(), kept);
     assertTrue(send(1, ReportChannel.MOST_BYTES));

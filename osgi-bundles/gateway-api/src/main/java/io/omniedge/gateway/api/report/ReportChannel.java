@@ -13,10 +13,12 @@ public interface ReportChannel {
   int MOST_BYTES = 256 << 10;
 
   /**
-   * Sends a report if the manager can be reached now.
+   * Takes a report if the manager can be reached now, and sends it with each new connection until
+   * the manager has it. A report that is taken again takes the place of the one before.
    *
    * @param kept called once the manager has it on its own disk, by any thread, perhaps before this
-   *     returns; never if the connection ends before: then it is to be sent again
+   *     returns; never if this gateway is stopped or gets another identity before: then it is to be
+   *     sent again
    * @return false if it was not taken, for there is no connection or too much is under way
    * @throws IllegalArgumentException if the body is too large
    */
