@@ -101,7 +101,7 @@ END
   show reports list --asset pump-7 --limit 5 || verdict 1 'no reports'
 
   title '5. The report'
-  report=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$work/alarms" | head -n 1)
+  report=$(tr '{' '\n' <"$work/alarms" | grep '"type": *"ALARM"' | sed -n 's/.*"id": *"\([^"]*\)".*/\1/p' | tail -n 1)
   show reports show "$report" || verdict 1 'no report'
   if grep -q 'inner race' "$work/said"; then
     verdict 0 'it names the inner race'
