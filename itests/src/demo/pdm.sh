@@ -36,10 +36,8 @@ found_fault() {
   grep -q '"type": *"ALARM"' "$work/alarms"
 }
 
-# What becomes of the page is shown where somebody can look at it after the demo.
-draw_page() {
-  picture=$root/target/demo-pdm.png
-  say "the page with its plots: https://$OMNIEDGE_MANAGER/machines"
+page() {
+  say "the page with its plots: https://$OMNIEDGE_MANAGER/reports/$report"
 }
 
 pdm_demo() {
@@ -108,7 +106,7 @@ END
   else
     verdict 1 'it does not name the inner race'
   fi
-  draw_page
+  page
 
   title 'Result'
   if [ "$outcome" -eq 0 ]; then
