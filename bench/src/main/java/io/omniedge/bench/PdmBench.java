@@ -1,10 +1,10 @@
 package io.omniedge.bench;
 
 /**
- * What the data of machines cost: the store of what waits to leave.
+ * What the data of machines cost: the store of what waits to leave, and watching a channel.
  *
  * <p>Started by {@code bench/run-pdm} with the options of {@link TransportBench}; {@code --only
- * store} is that part alone.
+ * store} or {@code channels} is that part alone.
  */
 public final class PdmBench {
   private PdmBench() {}
@@ -18,6 +18,9 @@ public final class PdmBench {
             (plan, report) -> {
               if (plan.wants("store")) {
                 new StoreSuite(plan, report).run();
+              }
+              if (plan.wants("channels")) {
+                new ChannelSuite(plan, report).run();
               }
             }));
   }

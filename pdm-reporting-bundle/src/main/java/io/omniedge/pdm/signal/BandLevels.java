@@ -18,20 +18,21 @@ public record BandLevels(BandValue low, BandValue middle, BandValue high) {
 
   /** Computes them. */
   public static BandLevels of(double[] samples, double rateHz) {
-    BandValue[] values = new BandValue[EDGES_HZ.length - 1];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = rms(samples, rateHz, EDGES_HZ[i], EDGES_HZ[i + 1]);
-    }
-    return new BandLevels(values[0], values[1], values[2]);
-  }
-
-  private static BandValue rms(double[] samples, double rateHz, double lowHz, double highHz) {
-    Coverage coverage = BandValue.coverage(samples.length, rateHz, lowHz, highHz);
-    if (coverage != Coverage.COVERED) {
-      return BandValue.missing(coverage);
-    }
     int length = Spectrum.lengthFor(rateHz, RESOLUTION_HZ);
     length = Math.min(length, Integer.highestOneBit(samples.length));
-    return BandValue.covered(Spectrum.welch(samples, rateHz, length).rmsBetween(lowHz, highHz));
+    BandValue[] values = new BandValue[EDGES_HZ.length - 1];
+    Spectrum spectrum = null;
+    for (int i = 0; i < values.length; i++) {
+      Coverage coverage = BandValue.coverage(samples.length, rateHz, EDGES_HZ[i], EDGES_HZ[i + 1]);
+      if (coverage != Coverage.COVERED) {
+        values[i] = BandValue.missing(coverage);
+        continue;
+      }
+      if (spectrum == null) {
+        spectrum = Spectrum.welch(samples, rateHz, length);
+      }
+      values[i] = BandValue.covered(spectrum.rmsBetween(EDGES_HZ[i], EDGES_HZ[i + 1]));
+    }
+    return new BandLevels(values[0], values[1], values[2]);
   }
 }
