@@ -90,12 +90,10 @@ final class RunningOutlet {
     return outlet;
   }
 
+  /** Until the worker has ended too, which may hold on to a message: hence at the same pace. */
   private void keepStore() throws InterruptedException {
     outlet.keep();
-    boolean stops = stop.await(ROUND_MILLIS, TimeUnit.MILLISECONDS);
-    if (stops) {
-      LOG.log(Level.DEBUG, "{0} keeps nothing more", name);
-    }
+    Thread.sleep(ROUND_MILLIS);
   }
 
   private void round() throws InterruptedException {
@@ -139,7 +137,9 @@ final class RunningOutlet {
   /** Sends nothing more; what waits is on the disk for the next start. */
   void stop() throws InterruptedException {
     stop.countDown();
-    if (worker.stop() && keeper.stop()) {
+    boolean isIdle = worker.stop();
+    isIdle &= keeper.stop();
+    if (isIdle) {
       outlet.close();
       keepMonth();
     }

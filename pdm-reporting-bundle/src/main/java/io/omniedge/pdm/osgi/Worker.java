@@ -31,8 +31,8 @@ final class Worker {
       } catch (InterruptedException e) {
         LOG.log(Level.DEBUG, "interrupted, which is the end");
         return;
-      } catch (RuntimeException e) {
-        // A defect of ours, told loudly; the plant's data go on all the same.
+      } catch (RuntimeException | Error e) {
+        // A defect of ours, or a block too large for the heap, told loudly; the rest goes on.
         LOG.log(Level.ERROR, thread.getName() + " failed, and goes on", e);
         pause();
       }

@@ -84,7 +84,7 @@ public final class Acquirer {
       pauseSeconds = FIRST_PAUSE_SECONDS;
     } catch (SourceException e) {
       failed(String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       // A defect of ours, or a native layer that is not there; other sources go on.
       failed(e.toString(), e);
     }

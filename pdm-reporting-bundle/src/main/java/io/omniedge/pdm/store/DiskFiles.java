@@ -54,7 +54,7 @@ public final class DiskFiles implements StoreFiles {
   public void read(String name, long position, ByteBuffer into) throws IOException {
     // Not by the channel for writing: a disk that became read-only has none.
     FileChannel written = open.get(name);
-    if (written != null) {
+    if (written != null && written.isOpen()) {
       read(written, position, into);
       return;
     }
@@ -95,7 +95,8 @@ public final class DiskFiles implements StoreFiles {
 
   private FileChannel channel(String name) throws IOException {
     FileChannel channel = open.get(name);
-    if (channel == null) {
+    // A thread that is interrupted while it writes closes it [AbstractInterruptibleChannel].
+    if (channel == null || !channel.isOpen()) {
       if (open.size() >= MOST_OPEN) {
         close();
       }

@@ -38,8 +38,12 @@ public final class BufferSource implements BlockSource {
   /** What is missing at the begin of a stretch, as share of it: a batch that has not come. */
   private static final double MISSING = 0.01;
 
-  /** As much as can be transformed: 164 s at 25.6 kHz. */
-  private static final int MOST_SAMPLES = 1 << 22;
+  /**
+   * As much as can be transformed, 164 s at 25.6 kHz; less with a small heap, for the transforms of
+   * a block need some 100 bytes a sample: 20 s with 64 MB.
+   */
+  private static final int MOST_SAMPLES =
+      (int) Math.min(1 << 22, Runtime.getRuntime().maxMemory() / 128);
 
   private final MachineDefinition machine;
   private final double blockSeconds;
@@ -133,7 +137,10 @@ public final class BufferSource implements BlockSource {
     }
     if (samples.size() > MOST_SAMPLES) {
       return lacks(
-          point, nowMillis, samples.size() + " samples in a block: make blockSeconds less");
+          point,
+          nowMillis,
+          samples.size()
+              + " samples in a block are more than the memory is for: make blockSeconds less");
     }
     if (samples.nanos(0) - from > MISSING * blockNanos) {
       return lacks(

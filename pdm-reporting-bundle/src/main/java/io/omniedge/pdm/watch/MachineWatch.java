@@ -62,7 +62,8 @@ public final class MachineWatch {
       long millis = schedule.alarmSeconds() * 1_000L;
       return new Settings(
           Baseline.Settings.DEFAULT,
-          new Alarm.Settings(2 * millis, 6 * millis, false, MOST_SHELVED_MILLIS),
+          new Alarm.Settings(
+              2 * millis - millis / 2, 6 * millis - millis / 2, false, MOST_SHELVED_MILLIS),
           Origin.UNKNOWN,
           new PluginChain());
     }

@@ -324,8 +324,11 @@ final class PointWatch {
     return isDue(memory.summaryAtMillis, secondsToNext() * 1_000L, atMillis);
   }
 
-  /** A clock that was set back makes it due as well. */
+  /**
+   * A block begins a little earlier or later than the schedule has it, as its samples came: up to a
+   * tenth is the same turn. A clock that was set back makes it due as well.
+   */
   private static boolean isDue(long lastMillis, long everyMillis, long atMillis) {
-    return atMillis - lastMillis >= everyMillis || atMillis < lastMillis;
+    return atMillis - lastMillis >= everyMillis - everyMillis / 10 || atMillis < lastMillis;
   }
 }

@@ -113,6 +113,9 @@ final class WatchedMachine {
    * @return whether this machine has such a point
    */
   synchronized boolean does(String name, long nowMillis, Deed deed) throws ProtocolException {
+    if (isClosed) {
+      return false; // another one watches it by now
+    }
     for (MeasuringPoint point : machine.points()) {
       if (name(point).equals(name)) {
         deed.at(watch, point.name(), plantMillis(nowMillis));

@@ -159,7 +159,8 @@ class WatchToManagerTest {
     String last = text(report(before), "sequence");
     assertEquals(Long.parseLong(last) + 1, Long.parseLong(text(report(before + 1), "sequence")));
     try (Stream<Path> files = Files.list(folder.resolve("pdm/watch-replay"))) {
-      assertEquals(1, files.count());
+      // The next state may be on its way beside it.
+      assertEquals(1, files.filter(file -> file.toString().endsWith(".json")).count());
     }
     assertFalse(Files.exists(folder.resolve("pdm/watch")), "a replay teaches the machine nothing");
   }

@@ -506,11 +506,7 @@ class AgentBrokerTest {
     rig.send(new MapUpdate.Full(rig.signed(rig.map(2, Membership.QUARANTINED, 2))));
     stateAfter(device, "quarantine");
     assertEquals(0, rig.tunnels.peers());
-    // The manager may hear it before the agent has put its own status in its place.
-    manager.bell.await(
-        "the agent says so",
-        () -> rig.agent().problems().toString().contains("quarantine"),
-        rig.agent()::problems);
+    manager.bell.await("it is told", () -> rig.says("quarantine"), rig::agent);
   }
 
   @Test

@@ -208,4 +208,9 @@ final class Rig implements AutoCloseable {
       agent.close();
     }
   }
+
+  /** Whether the agent itself has such a problem; a manager may hear of it a moment earlier. */
+  boolean says(String problem) {
+    return agent().problems().toString().contains(problem);
+  }
 }

@@ -28,6 +28,9 @@ final class Adxl345 implements Accelerometer {
   static final int OVERRUN = 0x01;
   static final int ENTRIES = 0x3f;
 
+  /** The FIFO has 32, and one is in the registers. */
+  private static final int MOST_ENTRIES = 33;
+
   /** In full resolution at each range: 256 a g. */
   private static final double G_PER_COUNT = 1.0 / 256;
 
@@ -70,7 +73,12 @@ final class Adxl345 implements Accelerometer {
   public int waiting() throws SourceException {
     // Before the samples: reading them clears it.
     hasOverrun = (bus.read(INT_SOURCE) & OVERRUN) != 0;
-    return bus.read(FIFO_STATUS) & ENTRIES;
+    int entries = bus.read(FIFO_STATUS) & ENTRIES;
+    if (entries > MOST_ENTRIES) {
+      throw new SourceException(
+          bus + " FIFO_STATUS", entries + " entries", "it has none, or it is not there any more");
+    }
+    return entries;
   }
 
   @Override

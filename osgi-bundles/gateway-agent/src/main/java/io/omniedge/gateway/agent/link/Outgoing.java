@@ -124,7 +124,8 @@ public final class Outgoing {
    * there may be, so that they have the line when they come. Forgotten at the end of the link.
    */
   public void report(byte[] payload) {
-    if (link != null) {
+    boolean isQueued = reports.stream().anyMatch(queued -> queued == payload);
+    if (link != null && !isQueued) {
       reports.add(payload);
       pump();
     }

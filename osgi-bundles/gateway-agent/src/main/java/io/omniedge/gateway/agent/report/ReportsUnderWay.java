@@ -32,11 +32,15 @@ public final class ReportsUnderWay implements ReportChannel {
   /** A manager that is up answers within seconds; one that was restarted has lost it. */
   private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** A slow line needs minutes for what is under way, and must not carry it twice each minute. */
+  private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
+
   /** A message that was sent, when, and whom to tell. */
   private static final class Sent {
     private final byte[] message;
-    private final Runnable kept;
+    private Runnable kept;
     private long atNanos;
+    private long waitNanos = AGAIN_NANOS;
 
     Sent(byte[] message, Runnable kept, long atNanos) {
       this.message = message;
@@ -79,7 +83,10 @@ public final class ReportsUnderWay implements ReportChannel {
     synchronized (this) {
       isConnected = true;
       long now = nanoTime.getAsLong();
-      underWay.values().forEach(sent -> sent.atNanos = now);
+      for (Sent sent : underWay.values()) {
+        sent.atNanos = now;
+        sent.waitNanos = AGAIN_NANOS;
+      }
       again = underWay.values().stream().map(sent -> sent.message).toList();
     }
     again.forEach(line);
@@ -106,6 +113,9 @@ public final class ReportsUnderWay implements ReportChannel {
   public boolean send(Report report, Runnable kept) {
     if (report.body().length > MOST_BYTES) {
       throw new IllegalArgumentException(report + ": a body has at most " + MOST_BYTES + " bytes");
+    }
+    if (isUnderWay(report, kept)) {
+      return true;
     }
     if (!hasRoom(report.body().length)) {
       return false;
@@ -136,21 +146,32 @@ public final class ReportsUnderWay implements ReportChannel {
     return true;
   }
 
+  /** Who gave it is impatient; it is sent again by itself. */
+  private synchronized boolean isUnderWay(Report report, Runnable kept) {
+    Sent sent = underWay.get(new ReportKept(report.stream(), report.sequence()));
+    if (sent == null) {
+      return false;
+    }
+    sent.kept = kept;
+    return isConnected;
+  }
+
   private synchronized boolean hasRoom(int more) {
     return isConnected && underWay.size() < MOST && bytes + more <= MOST_BYTES_UNDER_WAY;
   }
 
   /** The manager has one. */
   public void kept(ReportKept report) {
-    Sent sent;
+    Runnable whom;
     synchronized (this) {
-      sent = underWay.remove(report);
+      Sent sent = underWay.remove(report);
       if (sent == null) {
         return; // told twice
       }
       bytes -= sent.message.length;
+      whom = sent.kept;
     }
-    sent.kept.run();
+    whom.run();
   }
 
   /** Sends again what the manager said nothing about for long. */
@@ -161,8 +182,9 @@ public final class ReportsUnderWay implements ReportChannel {
         return;
       }
       for (Sent sent : underWay.values()) {
-        if (nowNanos - sent.atNanos >= AGAIN_NANOS) {
+        if (nowNanos - sent.atNanos >= sent.waitNanos) {
           sent.atNanos = nowNanos;
+          sent.waitNanos = Math.min(LONGEST_NANOS, 2 * sent.waitNanos);
           due.add(sent.message);
         }
       }
@@ -174,7 +196,7 @@ public final class ReportsUnderWay implements ReportChannel {
   public synchronized long left(long nowNanos) {
     return (isConnected ? underWay.values() : List.<Sent>of())
         .stream()
-            .mapToLong(sent -> Math.max(0, AGAIN_NANOS - (nowNanos - sent.atNanos)))
+            .mapToLong(sent -> Math.max(0, sent.waitNanos - (nowNanos - sent.atNanos)))
             .min()
             .orElse(Deadline.NEVER);
   }

@@ -119,6 +119,23 @@ class ReportsUnderWayTest {
     assertArrayEquals(line.get(0), line.get(2));
     reports.tick(now);
     assertEquals(3, line.size());
+    // The manager is at its limit, or the line: twice as long the next time.
+    now = TimeUnit.SECONDS.toNanos(179);
+    reports.kept(new ReportKept(STREAM, 2));
+    reports.tick(now);
+    assertEquals(3, line.size());
+    now = TimeUnit.SECONDS.toNanos(180);
+    reports.tick(now);
+    assertEquals(4, line.size());
+  }
+
+  @Test
+  void whatIsTakenAgainIsNotSentAgain() {
+    assertTrue(send(1, 10));
+    assertTrue(send(1, 10));
+    assertEquals(1, line.size());
+    reports.kept(new ReportKept(STREAM, 1));
+    assertEquals(List.of(1L), kept);
   }
 
   @Test
