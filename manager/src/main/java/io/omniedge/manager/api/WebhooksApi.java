@@ -3,6 +3,7 @@ package io.omniedge.manager.api;
 import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
+import io.omniedge.manager.http.Idempotency;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.report.Level;
@@ -89,7 +90,8 @@ public final class WebhooksApi {
           return true;
         });
     return Answer.created(
-        PATH + "/" + hook.id(), hook.toJson().put("secret", hook.exposeSecret()).build());
+            PATH + "/" + hook.id(), hook.toJson().put("secret", hook.exposeSecret()).build())
+        .with(Idempotency.SECRET, "true");
   }
 
   /** Whether its host may be sent to is looked at each time: names change their addresses. */
@@ -100,7 +102,9 @@ public final class WebhooksApi {
       if (isWeb
           && url.getHost() != null
           && url.getUserInfo() == null
-          && url.getFragment() == null) {
+          && url.getFragment() == null
+          && url.getPort() != 0
+          && url.getPort() <= 65_535) {
         return url;
       }
     } catch (URISyntaxException e) {

@@ -4,8 +4,10 @@ import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Database;
 import io.omniedge.manager.store.Transaction;
+import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,7 +84,8 @@ public final class Webhooks implements Alarms.Listener, AutoCloseable {
     for (Webhook hook : Webhook.list(transaction.handle(), origin.tenant())) {
       boolean isWanted =
           Level.isAtLeast(alarm.level(), hook.level())
-              || before.filter(was -> Level.isAtLeast(was.level(), hook.level())).isPresent();
+              || before.filter(was -> Level.isAtLeast(was.level(), hook.level())).isPresent()
+              || isEnd(alarm, before);
       if (isWanted) {
         note(transaction.handle(), hook, document(origin, alarm));
         transaction.afterCommit(
@@ -91,6 +94,11 @@ public final class Webhooks implements Alarms.Listener, AutoCloseable {
             });
       }
     }
+  }
+
+  /** By then its level has fallen, often in steps; whoever heard of it hears this too. */
+  private static boolean isEnd(StoredAlarm alarm, Optional<StoredAlarm> before) {
+    return alarm.isOver() && before.filter(was -> !was.isOver()).isPresent();
   }
 
   private static JsonObject document(Alarms.Origin origin, StoredAlarm alarm) {
@@ -190,8 +198,8 @@ public final class Webhooks implements Alarms.Listener, AutoCloseable {
       post(hook, delivery);
       forget(delivery);
       return true;
-    } catch (IOException e) {
-      failed(hook, delivery, String.valueOf(e.getMessage()));
+    } catch (IOException | IllegalArgumentException e) {
+      failed(hook, delivery, ProtocolException.shown(String.valueOf(e.getMessage())));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -202,7 +210,7 @@ public final class Webhooks implements Alarms.Listener, AutoCloseable {
   private void post(Webhook hook, Delivery delivery) throws IOException, InterruptedException {
     destinations.allow(hook.url());
     String time = Long.toString(clock.millis());
-    HttpResponse<Void> answer =
+    HttpResponse<InputStream> answer =
         http.send(
             HttpRequest.newBuilder(hook.url())
                 .timeout(TIMEOUT)
@@ -214,7 +222,11 @@ public final class Webhooks implements Alarms.Listener, AutoCloseable {
                     "t=" + time + ",v1=" + hmac(hook, time + "." + delivery.body()))
                 .POST(HttpRequest.BodyPublishers.ofString(delivery.body()))
                 .build(),
-            HttpResponse.BodyHandlers.discarding());
+            // Not its end: a server may never come to it, and no time limit is for a body.
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream _ = answer.body()) {
+      LOG.log(Logger.Level.DEBUG, "webhook {0}: {1}", hook, answer.statusCode());
+    }
     if (answer.statusCode() / 100 != 2) {
       throw new IOException("it answers " + answer.statusCode());
     }
