@@ -128,6 +128,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyWhatASourceLoadsWhenItIsOpenedSeesPi4j() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(
+            "io\\.omniedge\\.pdm\\.source\\..*\\.Pi4j(Context|Registers|Input)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.pi4j..")
+        .because("it need not be installed (ADR 16)")
+        .check(product);
+  }
+
+  @Test
   void coreSeesNoSocketsFilesOrChannels() {
     noClasses()
         .that()

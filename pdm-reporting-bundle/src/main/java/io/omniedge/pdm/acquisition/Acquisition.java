@@ -45,7 +45,7 @@ public final class Acquisition {
       return new HwmonSource(hwmon.settings(), HwmonSource.CHIPS, clock);
     }
     if (device instanceof SourceSettings.GpioSpeed speed) {
-      return GpioSpeedSource.ofKernel(speed.settings(), clock);
+      return GpioSpeedSource.of(speed.settings(), clock);
     }
     return SensorSource.of(((SourceSettings.Sensor) device).settings(), clock);
   }

@@ -2,6 +2,7 @@ package io.omniedge.pdm.acquisition;
 
 import io.omniedge.pdm.machine.Section;
 import io.omniedge.pdm.machine.YamlDocument;
+import io.omniedge.pdm.source.Backend;
 import io.omniedge.pdm.source.bus.BusAddress;
 import io.omniedge.pdm.source.gpio.GpioSpeedSettings;
 import io.omniedge.pdm.source.hwmon.HwmonSettings;
@@ -116,12 +117,15 @@ public final class SourceReader {
   }
 
   private static GpioSpeedSettings gpioSpeed(Section section) throws ProtocolException {
-    String chip = section.text("chip", MOST_PATH);
-    if (!chip.matches("/dev/[\\x21-\\x7e]+")) {
+    Backend backend = backend(section);
+    // Pi4J knows lines by one number.
+    String chip = backend == Backend.PI4J ? "" : section.text("chip", MOST_PATH);
+    if (backend == Backend.KERNEL && !chip.matches("/dev/[\\x21-\\x7e]+")) {
       throw section.wrong("chip", "it must be a device file, as /dev/gpiochip0");
     }
     GpioSpeedSettings.Bias bias = section.optionalChoice("bias", GpioSpeedSettings.Bias.class);
     return new GpioSpeedSettings(
+        backend,
         chip,
         section.integer("line", 0, 65_535),
         section.has("pulsesPerTurn") ? section.integer("pulsesPerTurn", 1, 10_000) : 1,
@@ -140,9 +144,15 @@ public final class SourceReader {
                 section.integer("spiBus", 0, 255), section.integer("chipSelect", 0, 255));
     return new SensorSettings(
         chip,
+        backend(section),
         where,
         section.number("rateHz", 0.01, MOST_RATE_HZ),
         section.number("rangeG", 1, 1_000, rangeG));
+  }
+
+  private static Backend backend(Section section) throws ProtocolException {
+    Backend backend = section.optionalChoice("backend", Backend.class);
+    return backend == null ? Backend.KERNEL : backend;
   }
 
   private static int i2cAddress(Section section) throws ProtocolException {

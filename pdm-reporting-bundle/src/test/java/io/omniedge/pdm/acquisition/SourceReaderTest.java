@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.pdm.source.Backend;
 import io.omniedge.pdm.source.bus.BusAddress;
 import io.omniedge.pdm.source.gpio.GpioSpeedSettings;
 import io.omniedge.pdm.source.hwmon.HwmonSettings;
@@ -60,16 +61,34 @@ class SourceReaderTest {
                 "pump-1GpioSpeed",
                 new SourceSettings.GpioSpeed(
                     new GpioSpeedSettings(
-                        "/dev/gpiochip0", 17, 2, 1, 5, GpioSpeedSettings.Bias.PULL_UP, 0)),
+                        Backend.KERNEL,
+                        "/dev/gpiochip0",
+                        17,
+                        2,
+                        1,
+                        5,
+                        GpioSpeedSettings.Bias.PULL_UP,
+                        0)),
+                "pump-2GpioSpeed",
+                new SourceSettings.GpioSpeed(
+                    new GpioSpeedSettings(
+                        Backend.PI4J, "", 17, 2, 1, 5, GpioSpeedSettings.Bias.PULL_UP, 0)),
+                "fan-4Sensor",
+                new SourceSettings.Sensor(
+                    new SensorSettings(
+                        Chip.ADXL345, Backend.PI4J, new BusAddress.I2c(1, 0x53), 800, 16)),
                 "fan-1Sensor",
                 new SourceSettings.Sensor(
-                    new SensorSettings(Chip.ADXL345, new BusAddress.Spi(0, 1), 3_200, 16)),
+                    new SensorSettings(
+                        Chip.ADXL345, Backend.KERNEL, new BusAddress.Spi(0, 1), 3_200, 16)),
                 "fan-2Sensor",
                 new SourceSettings.Sensor(
-                    new SensorSettings(Chip.MPU6050, new BusAddress.I2c(1, 0x68), 500, 8)),
+                    new SensorSettings(
+                        Chip.MPU6050, Backend.KERNEL, new BusAddress.I2c(1, 0x68), 500, 8)),
                 "fan-3Sensor",
                 new SourceSettings.Sensor(
-                    new SensorSettings(Chip.ADXL355, new BusAddress.Spi(0, 0), 4_000, 2.048)))),
+                    new SensorSettings(
+                        Chip.ADXL355, Backend.KERNEL, new BusAddress.Spi(0, 0), 4_000, 2.048)))),
         read);
   }
 
@@ -94,6 +113,7 @@ class SourceReaderTest {
         "spiBus: 0|i2cBus: 1|line 2, sources[0]: address is missing",
         "spiBus: 0|spiBus: 0;    colour: red|line 5, sources[0].colour",
         "adxl345|mpu6050|sources[0]: rateHz 3200.0: 1000 / 1 to 256",
+        "spiBus: 0|spiBus: 0;    backend: bcm|line 5, sources[0].backend \"\"bcm\"\": it must be one of kernel, pi4j",
         "sources|things|sources is missing",
       })
   void mistakesNameLinePlaceValueAndReason(String right, String wrong, String told) {

@@ -1,5 +1,6 @@
 package io.omniedge.pdm.source.gpio;
 
+import io.omniedge.pdm.source.Backend;
 import io.omniedge.pdm.source.Burst;
 import io.omniedge.pdm.source.PlantClock;
 import io.omniedge.pdm.source.SampleSource;
@@ -29,9 +30,13 @@ public final class GpioSpeedSource implements SampleSource {
     this.clock = clock;
   }
 
-  /** By the character device of the kernel; opens nothing yet. */
-  public static GpioSpeedSource ofKernel(GpioSpeedSettings settings, PlantClock clock) {
-    return new GpioSpeedSource(settings, new KernelLine(settings), clock);
+  /** By the backend that the settings name; opens nothing yet. */
+  public static GpioSpeedSource of(GpioSpeedSettings settings, PlantClock clock) {
+    LineEvents line =
+        settings.backend() == Backend.PI4J
+            ? Pi4jLine.detected(settings, clock)
+            : new KernelLine(settings);
+    return new GpioSpeedSource(settings, line, clock);
   }
 
   @Override

@@ -19,6 +19,7 @@ record LineEvent(long atNanos, boolean isRising, int sequence) {
   static final int ID_OFFSET = 8;
   static final int LINE_SEQUENCE_OFFSET = 20;
   static final int RISING = 1;
+  static final int FALLING = 2;
 
   /** The one at this place. */
   static LineEvent read(ByteBuffer events, int at) {
@@ -27,5 +28,12 @@ record LineEvent(long atNanos, boolean isRising, int sequence) {
         host.getLong(at),
         host.getInt(at + ID_OFFSET) == RISING,
         host.getInt(at + LINE_SEQUENCE_OFFSET));
+  }
+
+  /** Writes it there, in the host's order; a falling edge is 2. */
+  void write(ByteBuffer host, int at) {
+    host.putLong(at, atNanos);
+    host.putInt(at + ID_OFFSET, isRising ? RISING : FALLING);
+    host.putInt(at + LINE_SEQUENCE_OFFSET, sequence);
   }
 }

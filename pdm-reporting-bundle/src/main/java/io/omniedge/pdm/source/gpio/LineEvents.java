@@ -2,7 +2,7 @@ package io.omniedge.pdm.source.gpio;
 
 import io.omniedge.pdm.source.SourceException;
 
-/** Edges at a line, with the kernel's time. One thread. */
+/** Edges at a line, with their time. One thread. */
 interface LineEvents {
   /**
    * Takes the line.
@@ -16,7 +16,7 @@ interface LineEvents {
    *
    * @return how many bytes of {@link LineEvent} lie in the buffer now; 0 if none came
    */
-  int await(int millis) throws SourceException;
+  int await(int millis) throws SourceException, InterruptedException;
 
   /** What came. */
   java.nio.ByteBuffer events();

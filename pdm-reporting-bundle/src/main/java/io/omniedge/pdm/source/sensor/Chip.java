@@ -1,7 +1,9 @@
 package io.omniedge.pdm.source.sensor;
 
+import io.omniedge.pdm.source.Backend;
 import io.omniedge.pdm.source.bus.BusAddress;
 import io.omniedge.pdm.source.bus.RegisterBus;
+import io.omniedge.pdm.source.pi4j.Pi4jBus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,7 +96,10 @@ public enum Chip {
   }
 
   RegisterBus bus(SensorSettings settings) {
-    return BusAddress.registers(settings.where(), this == ADXL345 ? ADXL345_SPI : ADXL355_SPI);
+    BusAddress.SpiWishes wishes = this == ADXL345 ? ADXL345_SPI : ADXL355_SPI;
+    return settings.backend() == Backend.PI4J
+        ? Pi4jBus.of(settings.where(), wishes)
+        : BusAddress.registers(settings.where(), wishes);
   }
 
   Accelerometer at(RegisterBus bus, SensorSettings settings) {

@@ -42,7 +42,7 @@ public final class SensorSource implements SampleSource {
     silentNanos = Math.round(Math.max(SILENT_SECONDS, 10 / settings.rateHz()) * 1e9);
   }
 
-  /** By the bus that the settings name; opens nothing yet. */
+  /** By the bus and the backend that the settings name; opens nothing yet. */
   public static SensorSource of(SensorSettings settings, PlantClock clock) {
     return new SensorSource(settings, settings.chip().bus(settings), clock);
   }

@@ -3,6 +3,7 @@ package io.omniedge.pdm.source.gpio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.omniedge.pdm.source.Backend;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,8 @@ class LineRequestTest {
     ByteBuffer request = ByteBuffer.allocate(LineRequest.BYTES);
     LineRequest.write(
         request,
-        new GpioSpeedSettings("/dev/gpiochip0", 17, 1, 1, 5, GpioSpeedSettings.Bias.PULL_UP, 250),
+        new GpioSpeedSettings(
+            Backend.KERNEL, "/dev/gpiochip0", 17, 1, 1, 5, GpioSpeedSettings.Bias.PULL_UP, 250),
         64);
     ByteBuffer host = request.order(ByteOrder.nativeOrder());
     assertEquals(17, host.getInt(0));

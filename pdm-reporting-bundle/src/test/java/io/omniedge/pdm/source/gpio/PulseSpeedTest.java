@@ -3,6 +3,7 @@ package io.omniedge.pdm.source.gpio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.pdm.source.Backend;
 import io.omniedge.pdm.source.Burst;
 import io.omniedge.pdm.source.TestClock;
 import java.nio.ByteBuffer;
@@ -109,7 +110,8 @@ class PulseSpeedTest {
     FakeLine line = new FakeLine();
     GpioSpeedSource source =
         new GpioSpeedSource(
-            new GpioSpeedSettings("/dev/gpiochip0", 4, 2, 1, 5, GpioSpeedSettings.Bias.AS_IS, 0),
+            new GpioSpeedSettings(
+                Backend.KERNEL, "/dev/gpiochip0", 4, 2, 1, 5, GpioSpeedSettings.Bias.AS_IS, 0),
             line,
             clock);
     assertEquals("rpm", source.open().get(0).name());

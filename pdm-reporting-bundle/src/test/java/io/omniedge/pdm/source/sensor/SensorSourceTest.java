@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.pdm.source.Backend;
 import io.omniedge.pdm.source.Burst;
 import io.omniedge.pdm.source.SourceChannel;
 import io.omniedge.pdm.source.SourceException;
@@ -21,7 +22,8 @@ class SensorSourceTest {
 
   private SensorSource source(Chip chip, FakeChip fake, double rateHz, double rangeG) {
     BusAddress where = chip == Chip.MPU6050 ? I2C : SPI;
-    return new SensorSource(new SensorSettings(chip, where, rateHz, rangeG), fake, clock);
+    return new SensorSource(
+        new SensorSettings(chip, Backend.KERNEL, where, rateHz, rangeG), fake, clock);
   }
 
   private static double[] axes(Burst burst, int at) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.pdm.source.pi4j;
+
+import org.jspecify.annotations.NullMarked;
