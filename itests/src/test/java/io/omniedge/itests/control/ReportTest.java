@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.omniedge.itests.lab.Eventually;
 import io.omniedge.itests.lab.GatewayRuntime;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.protocol.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +165,9 @@ class ReportTest {
       lab.manager().restart();
       awaitMore(lab);
       watch(plant.gateway(), false);
-      plant.await("all is sent", () -> count(plant.status(), 2) == 0);
+      // What the manager did not answer within a connection is sent again after a minute.
+      Eventually.holds(
+          "all is sent", Duration.ofMinutes(2), () -> count(plant.status(), 2) == 0, plant::status);
       assertAllKeptOnce(lab, count(plant.status(), 1));
     }
   }
