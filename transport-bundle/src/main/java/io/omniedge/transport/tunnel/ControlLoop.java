@@ -73,16 +73,26 @@ final class ControlLoop implements Runnable, ControlThread, DataPathRequests {
     if (stopped && commands.remove(command)) {
       throw new ApplyException(Errno.ENODEV, "the tunnel is closed");
     }
+    // Not given up when interrupted: it will be done in any case, and at once; and the one who
+    // closes must get everything closed.
+    boolean interrupted = false;
     try {
-      return command.get();
+      while (true) {
+        try {
+          return command.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ApplyException refusal) {
         throw refusal;
       }
       throw new IllegalStateException("a configuration task failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApplyException(Errno.EINTR, "interrupted", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -241,13 +241,17 @@ public final class Tunnel implements AutoCloseable {
     tun.close();
   }
 
-  /** Stops the threads, closes port and device, wipes the keys; idempotent. */
+  /**
+   * Stops the threads, closes port and device, wipes the keys; idempotent. An interrupt has to wait
+   * for that: who is told to hurry must not leave half a tunnel behind.
+   */
   @Override
   public synchronized void close() throws IOException {
     if (closed) {
       return;
     }
     closed = true;
+    boolean interrupted = Thread.interrupted();
     try {
       control.call(
           now -> {
@@ -255,18 +259,38 @@ public final class Tunnel implements AutoCloseable {
             device.setPrivateKey(null, now);
             return device;
           });
-      socket.close();
-      tun.close();
-      outbound.join();
-      inbound.join();
-      judge.stop();
-      control.stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (ApplyException e) {
       throw new IOException(e);
     } finally {
+      socket.close();
+      tun.close();
+      interrupted |= uninterrupted(outbound::join);
+      interrupted |= uninterrupted(inbound::join);
+      interrupted |= uninterrupted(judge::stop);
+      interrupted |= uninterrupted(control::stop);
       controlAead.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Something that waits. */
+  @FunctionalInterface
+  private interface Wait {
+    void run() throws InterruptedException;
+  }
+
+  /** Waits for it, however often interrupted; whether it was. */
+  private static boolean uninterrupted(Wait wait) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        wait.run();
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
   }
 

@@ -164,6 +164,23 @@ class TunnelTest {
   }
 
   @Test
+  void anInterruptEndsNoConfigurationHalfWayAndLeavesNoThreadBehind() throws Exception {
+    connect(EnumSet.noneOf(Offload.class));
+    Thread.currentThread().interrupt();
+    a().tunnel.up();
+    assertTrue(Thread.interrupted(), "it is kept for who asked for it");
+    Thread.currentThread().interrupt();
+    a().tunnel.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.startsWith("memA "))
+            .toList());
+  }
+
+  @Test
   void carriesWhatWaitedForAJudgeThroughTheHandshakeAndInItsOrder() throws Exception {
     connect(EnumSet.noneOf(Offload.class));
     a().access.judge(judge(true, FlowDecision.ALLOWED));
