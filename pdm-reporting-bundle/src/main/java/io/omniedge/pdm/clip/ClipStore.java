@@ -52,13 +52,10 @@ public final class ClipStore {
   /** Opens the folder, makes it if there is none, and deletes what a kill left half done. */
   public static ClipStore open(Path folder, long mostBytes) throws IOException {
     PrivateFile.makeDirectory(folder);
+    PrivateFile.deleteLeftovers(folder);
     ClipStore store = new ClipStore(folder, mostBytes);
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.sorted().toList()) {
-        if (file.toString().endsWith(PrivateFile.TEMPORARY)) {
-          Files.deleteIfExists(file);
-          continue;
-        }
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
         if (name.matches()) {
           store.files.add(new Stored(file, PriorityClass.valueOf(name.group(1)), Files.size(file)));

@@ -63,7 +63,7 @@ public final class PackageStore {
     PackageStore store = new PackageStore(directory, new TreeMap<>());
     for (Path folder : Set.of(directory, store.packages, store.values)) {
       PrivateFile.makeDirectory(folder);
-      deleteTemporary(folder);
+      PrivateFile.deleteLeftovers(folder);
     }
     Optional<byte[]> list = read(store.installed, MAX_BYTES);
     if (list.isPresent()) {
@@ -76,14 +76,6 @@ public final class PackageStore {
     }
     store.deleteUnnamed();
     return store;
-  }
-
-  private static void deleteTemporary(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      for (Path file : all.filter(one -> one.toString().endsWith(PrivateFile.TEMPORARY)).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   private static Optional<byte[]> read(Path file, int maxBytes) throws IOException {

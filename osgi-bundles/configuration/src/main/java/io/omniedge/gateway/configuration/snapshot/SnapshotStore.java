@@ -44,11 +44,7 @@ public final class SnapshotStore {
     this.clock = clock;
     this.log = log;
     PrivateFile.makeDirectory(directory);
-    for (Path file : files()) {
-      if (file.toString().endsWith(PrivateFile.TEMPORARY)) {
-        Files.delete(file);
-      }
-    }
+    PrivateFile.deleteLeftovers(directory);
   }
 
   /** The file of a snapshot, there or not. */

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Writes files that only their owner may read, from their first moment, and that a power cut leaves
@@ -31,6 +32,15 @@ public final class PrivateFile {
   public static void makeDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, OWNER_DIRECTORY);
+    }
+  }
+
+  /** Deletes what a killed process left half written in the directory and below it. */
+  public static void deleteLeftovers(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.filter(one -> one.toString().endsWith(TEMPORARY)).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

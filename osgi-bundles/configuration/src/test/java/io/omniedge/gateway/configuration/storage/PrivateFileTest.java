@@ -67,6 +67,17 @@ class PrivateFileTest {
         "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
   }
 
+  @Test
+  void deletesWhatAKilledProcessLeftAndNothingElse() throws IOException {
+    Path below = Files.createDirectories(folder.resolve("x"));
+    Files.write(folder.resolve("a.1" + PrivateFile.TEMPORARY), NEW);
+    Files.write(below.resolve("b.2" + PrivateFile.TEMPORARY), NEW);
+    Files.write(below.resolve("b"), OLD);
+    PrivateFile.deleteLeftovers(folder);
+    assertEquals(List.of(below), files());
+    assertArrayEquals(OLD, Files.readAllBytes(below.resolve("b")));
+  }
+
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();

@@ -59,16 +59,8 @@ public final class Home {
   public static Home open(Path directory) throws IOException {
     PrivateFile.makeDirectory(directory);
     Home home = new Home(directory, PrivateFile::replace);
-    home.deleteLeftovers();
+    PrivateFile.deleteLeftovers(directory);
     return home;
-  }
-
-  private void deleteLeftovers() throws IOException {
-    try (Stream<Path> all = Files.walk(directory, 2)) {
-      for (Path file : all.filter(one -> one.toString().endsWith(PrivateFile.TEMPORARY)).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   /** The profile in force, if this gateway is a member of something. */
