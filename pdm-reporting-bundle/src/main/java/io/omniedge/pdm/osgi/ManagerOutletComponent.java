@@ -11,11 +11,14 @@ import io.omniedge.pdm.outlet.LinkFullException;
 import io.omniedge.pdm.outlet.Outlet;
 import io.omniedge.pdm.outlet.OutletSource;
 import io.omniedge.pdm.store.Parcel;
+import io.omniedge.pdm.triage.DropReason;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,11 +114,15 @@ public final class ManagerOutletComponent
     int reservePercent() default 20;
   }
 
-  /** There once a manager was: a gateway that starts has its membership a little later. */
+  /**
+   * Names the recipient, once there was one: a gateway that starts has its membership a little
+   * later.
+   */
   private final Path managed;
 
   private final Path folder;
   private final RunningOutlet running;
+  private volatile String stuck = "";
   private @Nullable ReportChannel channel;
   private @Nullable ComplianceGate gate;
 
@@ -153,7 +160,11 @@ public final class ManagerOutletComponent
 
   @Override
   public List<String> problems() {
-    return running.problems();
+    List<String> problems = new ArrayList<>(running.problems());
+    if (!stuck.isEmpty()) {
+      problems.add(stuck);
+    }
+    return problems;
   }
 
   /** A line for {@code omniedge-gateway status}. */
@@ -186,12 +197,32 @@ public final class ManagerOutletComponent
   synchronized void bindChannel(ReportChannel bound) {
     channel = bound;
     try {
+      belongTo(bound.recipient());
+    } catch (IOException e) {
+      stuck = "what is for another network cannot be deleted, so nothing is sent: " + e;
+      LOG.log(Level.ERROR, PID + ": " + stuck);
+      return;
+    }
+    stuck = "";
+    running.outlet().over((parcel, data) -> send(bound, parcel, data));
+  }
+
+  /** What waits for one network is none of another's business. */
+  private void belongTo(String recipient) throws IOException {
+    String before = Files.exists(managed) ? Files.readString(managed) : "";
+    if (before.equals(recipient)) {
+      return;
+    }
+    if (!before.isEmpty()) {
+      LOG.log(Level.INFO, "{0}: what waited for another network is dropped", PID);
+      running.outlet().dropAll(DropReason.OTHER_NETWORK);
+    }
+    try {
       PrivateFile.makeDirectory(folder);
-      PrivateFile.replace(managed, new byte[0]);
+      PrivateFile.replace(managed, recipient.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.log(Level.WARNING, PID + ": what comes right after the next start may be lost: " + e);
     }
-    running.outlet().over((parcel, data) -> send(bound, parcel, data));
   }
 
   /** The component runtime may have bound another one before. */

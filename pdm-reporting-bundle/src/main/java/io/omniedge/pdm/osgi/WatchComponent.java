@@ -4,6 +4,7 @@ import io.omniedge.gateway.api.SelfChecked;
 import io.omniedge.gateway.api.data.HealthReporter;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.gateway.api.plugin.PluginInventory;
+import io.omniedge.gateway.api.report.AlarmDesk;
 import io.omniedge.pdm.outlet.OutletSource;
 import io.omniedge.pdm.outlet.ReportOutlets;
 import io.omniedge.pdm.report.HealthReport;
@@ -39,7 +40,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Machines whose vibration is watched. */
 @Component(
     name = WatchComponent.PID,
-    service = {ConfigurableComponent.class, SelfChecked.class, WatchComponent.class},
+    service = {
+      ConfigurableComponent.class,
+      SelfChecked.class,
+      AlarmDesk.class,
+      WatchComponent.class
+    },
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {
@@ -52,7 +58,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       "osgi.command.function=relearn"
     })
 @Designate(ocd = WatchComponent.Form.class)
-public final class WatchComponent implements ConfigurableComponent, SelfChecked {
+public final class WatchComponent implements ConfigurableComponent, SelfChecked, AlarmDesk {
   /** Name of the component, its configuration and its form. */
   public static final String PID = "io.omniedge.pdm.Watch";
 
@@ -193,6 +199,17 @@ public final class WatchComponent implements ConfigurableComponent, SelfChecked 
    */
   public String acknowledge(String point, String alarm) {
     return done(() -> watches.acknowledge(point, alarm, SHELL));
+  }
+
+  @Override
+  public String acknowledge(String point, String alarm, long occurrence, String by) {
+    try {
+      return watches.acknowledge(point, alarm, occurrence, by)
+          ? "acknowledged"
+          : "it is over: there is another one by now, or none";
+    } catch (ProtocolException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** The command {@code omniedge:shelve POINT ALARM MINUTES REASON}: calls nobody for so long. */

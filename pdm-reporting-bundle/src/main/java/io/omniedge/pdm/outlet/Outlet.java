@@ -10,6 +10,7 @@ import io.omniedge.pdm.store.Parcel;
 import io.omniedge.pdm.store.StoreClock;
 import io.omniedge.pdm.store.StoreFigures;
 import io.omniedge.pdm.triage.DropReason;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Outlet {
   /** A broker that is away for hours must not be asked every second, and not found late either. */
   static final long RETRY_NANOS = 5_000_000_000L;
+
+  /** So long compliance's word counts for what cannot leave; then it is asked again. */
+  static final long CLEARED_NANOS = 60_000_000_000L;
 
   /** What a message costs besides its data: topic, headers of MQTT, TLS and TCP; about. */
   static final int OVERHEAD_BYTES = 150;
@@ -54,6 +58,8 @@ public final class Outlet {
   private @Nullable Link usedLink;
   private @Nullable Parcel inHand;
   private byte[] cleared = {};
+  private long clearedNanos;
+  private @Nullable ComplianceGate clearedBy;
   private boolean failed;
   private long failedNanos;
   private boolean quiet;
@@ -133,6 +139,16 @@ public final class Outlet {
     }
   }
 
+  /**
+   * Lets go of all that waits, what is under way too.
+   *
+   * @throws IOException if the disk keeps some of it; then it waits on
+   */
+  public void dropAll(DropReason why) throws IOException {
+    store.dropAll(why);
+    unconfirmed.all();
+  }
+
   /** How reports are to be written by the link. */
   public ReportFormat format() {
     return settings.format();
@@ -175,6 +191,7 @@ public final class Outlet {
       // Nobody will hear what the other one confirms.
       usedLink = way;
       sendAgain(unconfirmed.all());
+      putBack();
     }
     if (way == null) {
       if (isNeeded) {
@@ -204,12 +221,18 @@ public final class Outlet {
       if (parcel == null) {
         return false;
       }
+    }
+    // What was allowed before an outage may be forbidden by now.
+    if (inHand == null || asked != clearedBy || nowNanos - clearedNanos >= CLEARED_NANOS) {
+      inHand = null;
       Optional<byte[]> data = clear(parcel, asked, current);
       if (data.isEmpty()) {
         return true;
       }
       inHand = parcel;
       cleared = data.get();
+      clearedNanos = nowNanos;
+      clearedBy = asked;
     }
     String called;
     try {
@@ -298,13 +321,17 @@ public final class Outlet {
    * {@link #step}.
    */
   public void close() {
+    putBack();
+    unconfirmed.all().forEach(store::back);
+    store.close(clock.now());
+  }
+
+  private void putBack() {
     Parcel held = inHand;
     if (held != null) {
       inHand = null;
       store.back(held);
     }
-    unconfirmed.all().forEach(store::back);
-    store.close(clock.now());
   }
 
   /** What the month has used, for the next start. */

@@ -159,6 +159,21 @@ final class Lane {
     return false;
   }
 
+  /**
+   * All, what is under way too; a file that cannot be deleted keeps its messages.
+   *
+   * @return whether a file was deleted
+   */
+  boolean dropAll(DropReason why) throws IOException {
+    boolean hadFile = false;
+    for (Segment segment : List.copyOf(segments)) {
+      hadFile |= segment.hasFile();
+      segment.dropAll(why);
+      segments.remove(segment);
+    }
+    return hadFile;
+  }
+
   /** All that are in memory only. */
   void dropUnwritten(DropReason why) {
     for (Segment segment : segments) {

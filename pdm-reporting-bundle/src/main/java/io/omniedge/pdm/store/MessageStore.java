@@ -419,6 +419,21 @@ public final class MessageStore {
   }
 
   /**
+   * Lets go of all, what is under way too: what becomes of that does not count any more.
+   *
+   * @throws IOException if the disk keeps some of it; then it waits on
+   */
+  public synchronized void dropAll(DropReason why) throws IOException {
+    boolean hadFile = false;
+    for (Lane each : lanes.values()) {
+      hadFile |= each.dropAll(why);
+    }
+    if (hadFile) {
+      files.sync(); // else a power cut brings the files back
+    }
+  }
+
+  /**
    * Brings to the disk what belongs there; the rest is dropped, and what comes later, too. After
    * {@link #back} of all that is under way.
    */

@@ -364,6 +364,19 @@ final class Segment {
     return true;
   }
 
+  /** All of it, what is under way too. */
+  void dropAll(DropReason why) throws IOException {
+    if (hasFile) {
+      remove(name); // first the file: if it stays, so do they
+    }
+    for (int i = 0; i < index.count(); i++) {
+      if (index.isAlive(i)) {
+        drop(i, why);
+      }
+    }
+    reset();
+  }
+
   /** Of a dead one. */
   void delete() throws IOException {
     if (hasFile) {

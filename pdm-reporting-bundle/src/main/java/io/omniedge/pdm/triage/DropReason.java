@@ -35,6 +35,8 @@ public enum DropReason {
   TOO_LARGE,
   /** Not even the whole store had room for what is never thrown away. */
   STORE_FULL,
+  /** It was for the manager of another network than the gateway is a member of by now. */
+  OTHER_NETWORK,
   /** What the disk gave back was not what was written. */
   DAMAGED,
   /** The folder of this gateway could not take it. */

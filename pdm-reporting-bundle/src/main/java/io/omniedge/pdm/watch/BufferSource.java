@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -53,7 +54,7 @@ public final class BufferSource implements BlockSource {
   private final Map<String, Long> takenMillis = new HashMap<>();
   private final Map<String, Long> lookedMillis = new HashMap<>();
   private final Map<String, Long> usedNanos = new HashMap<>();
-  private final Map<String, Lack> lacks = new LinkedHashMap<>();
+  private final Map<String, Lack> lacks = new ConcurrentSkipListMap<>();
 
   /** Since when a point gets no block though one is wanted, and why. */
   private record Lack(long sinceMillis, String why) {}

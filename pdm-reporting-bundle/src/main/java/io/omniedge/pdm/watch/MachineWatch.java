@@ -163,6 +163,11 @@ public final class MachineWatch {
     List<AlarmEvent> unused = alarms(point).named(alarm).acknowledge(by, atMillis);
   }
 
+  /** Which alarm of this name it is; 0 before the first. */
+  public long occurrence(String point, String alarm) throws ProtocolException {
+    return alarms(point).named(alarm).occurrence();
+  }
+
   /**
    * Calls nobody because of an alarm for some time; shelving again replaces the time.
    *

@@ -19,7 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A machine, its watch, and where its blocks come from. Any thread, one at a time. */
+/**
+ * A machine, its watch, and where its blocks come from. {@link #step}, {@link #does} and {@link
+ * #close} are for any thread, one at a time, and wait for a block that is being judged; what is
+ * told of the machine is what the last of them left, and nobody waits for it.
+ */
 final class WatchedMachine {
   private static final Logger LOG = System.getLogger(WatchedMachine.class.getName());
 
@@ -33,6 +37,10 @@ final class WatchedMachine {
   private final Map<String, String> refused = new HashMap<>();
   private String unsaved = "";
   private boolean isClosed;
+  private volatile View view;
+
+  /** What people are told, as it was after the last block. */
+  private record View(String status, String alarms, List<String> problems) {}
 
   /**
    * Watches from now on.
@@ -54,6 +62,7 @@ final class WatchedMachine {
     this.folder = folder;
     this.startMillis = startMillis;
     this.speed = speed;
+    view = seen();
   }
 
   /** The plant's clock. */
@@ -72,19 +81,42 @@ final class WatchedMachine {
     if (block.isEmpty()) {
       return false;
     }
-    String point = block.get().point();
     try {
-      Optional<HealthReport> report = watch.take(block.get());
+      take(block.get(), out);
+    } finally {
+      view = seen();
+    }
+    return true;
+  }
+
+  private void take(Block block, Consumer<HealthReport> out) {
+    String point = block.point();
+    try {
+      Optional<HealthReport> report = watch.take(block);
       refused.remove(point);
       if (report.isPresent()) {
         last.put(point, report.get());
-        save(point);
-        out.accept(report.get());
+        uninterrupted(
+            () -> {
+              save(point);
+              out.accept(report.get());
+            });
       }
     } catch (ProtocolException e) {
       refused.put(point, String.valueOf(e.getMessage()));
     }
-    return true;
+  }
+
+  /** An interrupt closes the files that it meets: it has to wait until they are written. */
+  private static void uninterrupted(Runnable work) {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      work.run();
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** A report is not held back for a disk that is full: an alarm is worth more than its number. */
@@ -120,6 +152,7 @@ final class WatchedMachine {
       if (name(point).equals(name)) {
         deed.at(watch, point.name(), plantMillis(nowMillis));
         save(point.name());
+        view = seen();
         return true;
       }
     }
@@ -137,25 +170,33 @@ final class WatchedMachine {
   }
 
   /** What somebody should see to. */
-  synchronized List<String> problems(long nowMillis) {
+  List<String> problems(long nowMillis) {
+    List<String> problems = new ArrayList<>(view.problems);
+    if (source instanceof BufferSource buffers) {
+      buffers
+          .lacks(nowMillis)
+          .forEach((point, why) -> problems.add(machine.asset() + "/" + point + ": " + why));
+    }
+    return problems;
+  }
+
+  private View seen() {
     List<String> problems = new ArrayList<>();
     if (!unsaved.isEmpty()) {
       problems.add(machine.asset() + ": " + unsaved);
     }
-    Map<String, String> lacks =
-        source instanceof BufferSource buffers ? buffers.lacks(nowMillis) : Map.of();
     for (MeasuringPoint point : machine.points()) {
-      Optional<String> lack =
-          Optional.ofNullable(refused.get(point.name()))
-              .or(() -> Optional.ofNullable(lacks.get(point.name())));
-      lack.ifPresent(why -> problems.add(name(point) + ": " + why));
+      String why = refused.get(point.name());
+      if (why != null) {
+        problems.add(name(point) + ": " + why);
+      }
       for (AlarmLine line : lines(point)) {
         if (line.name().equals("sensor") && isOn(line) && line.shelvedUntilMillis().isEmpty()) {
           problems.add(name(point) + ": its sensor is faulty");
         }
       }
     }
-    return problems;
+    return new View(statusNow(), alarmsNow(), List.copyOf(problems));
   }
 
   private List<AlarmLine> lines(MeasuringPoint point) {
@@ -171,7 +212,16 @@ final class WatchedMachine {
   }
 
   /** A line for each point. */
-  synchronized String status() {
+  String status() {
+    return view.status;
+  }
+
+  /** A line for each point with all of its alarms. */
+  String alarms() {
+    return view.alarms;
+  }
+
+  private String statusNow() {
     StringBuilder lines = new StringBuilder();
     for (MeasuringPoint point : machine.points()) {
       HealthReport report = last.get(point.name());
@@ -196,8 +246,7 @@ final class WatchedMachine {
     return lines.toString();
   }
 
-  /** A line for each point with all of its alarms. */
-  synchronized String alarms() {
+  private String alarmsNow() {
     StringBuilder lines = new StringBuilder();
     for (MeasuringPoint point : machine.points()) {
       lines.append(name(point)).append(':').append(alarms(point, true)).append('\n');

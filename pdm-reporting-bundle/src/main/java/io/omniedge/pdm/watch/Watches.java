@@ -1,5 +1,6 @@
 package io.omniedge.pdm.watch;
 
+import io.omniedge.gateway.configuration.storage.PrivateFile;
 import io.omniedge.pdm.buffer.SampleBuffers;
 import io.omniedge.pdm.report.HealthReport;
 import io.omniedge.pdm.report.Origin;
@@ -8,6 +9,7 @@ import io.omniedge.protocol.ProtocolException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the machines of a gateway. {@link #step} belongs to one thread, which works up to seconds
- * for a block; the other methods are for any, and may wait for that.
+ * for a block, longer if a plugin is asked. The other methods are for any; those that change
+ * something may wait for that, those that tell something never do.
  */
 public final class Watches {
+  private static final String LEARNT = "watch";
+  private static final String LEARNT_IN_REPLAY = "watch-replay";
   private static final Logger LOG = System.getLogger(Watches.class.getName());
 
   private final Path folder;
@@ -54,6 +59,8 @@ public final class Watches {
   /** Other machines; what was learnt of a machine before counts on. */
   public synchronized void configure(WatchSettings settings) {
     close();
+    deleteLeftovers(folder.resolve(LEARNT));
+    deleteLeftovers(folder.resolve(LEARNT_IN_REPLAY));
     List<WatchedMachine> opened = new ArrayList<>();
     List<String> found = new ArrayList<>();
     for (WatchSettings.Machine machine : settings.machines()) {
@@ -67,12 +74,23 @@ public final class Watches {
     problems = List.copyOf(found);
   }
 
+  /** Of a process that was killed while it saved; nobody saves now. */
+  private static void deleteLeftovers(Path of) {
+    try {
+      if (Files.isDirectory(of)) {
+        PrivateFile.deleteLeftovers(of);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "what a killed process left cannot be deleted: {0}", e);
+    }
+  }
+
   private WatchedMachine open(WatchSettings.Machine machine, WatchSettings settings)
       throws IOException, ProtocolException {
     Optional<WatchSettings.Replay> replay =
         settings.replay().filter(with -> machine.hasSource(with.recording()));
     // What a recording teaches is not what the machine is like.
-    Path memory = folder.resolve(replay.isPresent() ? "watch-replay" : "watch");
+    Path memory = folder.resolve(replay.isPresent() ? LEARNT_IN_REPLAY : LEARNT);
     MachineWatch watch =
         MachineWatch.open(
             machine.definition(),
@@ -147,6 +165,25 @@ public final class Watches {
    */
   public void acknowledge(String point, String alarm, String by) throws ProtocolException {
     does(point, (watch, name, at) -> watch.acknowledge(name, alarm, by, at));
+  }
+
+  /**
+   * Somebody has seen this alarm of that name, elsewhere and perhaps a while ago.
+   *
+   * @return whether it still is this one
+   */
+  public boolean acknowledge(String point, String alarm, long occurrence, String by)
+      throws ProtocolException {
+    boolean[] isThis = {false};
+    does(
+        point,
+        (watch, name, at) -> {
+          isThis[0] = watch.occurrence(name, alarm) == occurrence;
+          if (isThis[0]) {
+            watch.acknowledge(name, alarm, by, at);
+          }
+        });
+    return isThis[0];
   }
 
   /** Calls nobody because of an alarm for some time, up to a week. */

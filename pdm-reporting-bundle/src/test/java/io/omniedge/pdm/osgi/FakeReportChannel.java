@@ -8,8 +8,22 @@ import java.util.Optional;
 
 /** A manager that takes all, and keeps it when it is told to. */
 final class FakeReportChannel implements ReportChannel {
+  private final String recipient;
   private final List<Report> sent = new ArrayList<>();
   private final List<Runnable> unkept = new ArrayList<>();
+
+  FakeReportChannel() {
+    this("t-1");
+  }
+
+  FakeReportChannel(String recipient) {
+    this.recipient = recipient;
+  }
+
+  @Override
+  public String recipient() {
+    return recipient;
+  }
 
   @Override
   public synchronized boolean send(Report report, Runnable kept) {

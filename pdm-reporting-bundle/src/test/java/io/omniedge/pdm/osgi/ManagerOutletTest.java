@@ -114,6 +114,47 @@ class ManagerOutletTest {
   }
 
   @Test
+  void whatWaitsForOneNetworkIsNotForAnother() throws Exception {
+    ManagerOutletComponent outlet = start();
+    outlet.bindChannel(channel);
+    offer("under way");
+    Eventually.holds("it is sent", () -> channel.sent().size() == 1);
+    outlet.unbindChannel(channel);
+    offer("waits");
+    FakeReportChannel other = new FakeReportChannel("t-2");
+    outlet.bindChannel(other);
+    assertEquals(Map.of(DropReason.OTHER_NETWORK, 2L), reports.balance().dropped());
+    channel.keepAll();
+    offer("for the other");
+    Eventually.holds("it is sent", () -> other.sent().size() == 1);
+    other.keepAll();
+    Eventually.holds("all is over", () -> reports.balance().waiting() == 0);
+    assertEquals("for the other", body(other.sent().get(0)));
+    assertEquals(1, reports.balance().sent());
+    stop(outlet);
+    ManagerOutletComponent again = start();
+    again.bindChannel(channel);
+    assertTrue(again.status().contains("0 messages were there at the start"), again.status());
+  }
+
+  @Test
+  void whatWaitedOverARestartIsNotForAnotherNetworkEither() throws Exception {
+    ManagerOutletComponent outlet = start();
+    outlet.bindChannel(channel);
+    offer("a");
+    Eventually.holds("it is sent", () -> channel.sent().size() == 1);
+    stop(outlet);
+    ManagerOutletComponent again = start();
+    assertTrue(again.status().contains("1 messages were there at the start"), again.status());
+    FakeReportChannel other = new FakeReportChannel("t-2");
+    again.bindChannel(other);
+    assertTrue(again.status().contains("0 waiting"), again.status());
+    stop(again);
+    assertTrue(start().status().contains("0 messages were there at the start"));
+    assertEquals(List.of(), other.sent());
+  }
+
+  @Test
   void complianceIsAskedAsForTheManager() throws Exception {
     List<Departure> asked = Collections.synchronizedList(new ArrayList<>());
     ManagerOutletComponent outlet = start();

@@ -3,8 +3,10 @@ package io.omniedge.pdm.osgi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.gateway.api.data.HealthReporter;
 import io.omniedge.gateway.api.data.SampleBlock;
 import io.omniedge.gateway.api.report.Report;
 import io.omniedge.pdm.Eventually;
@@ -20,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +49,27 @@ class WatchToManagerTest {
 
   private static final int RATE_HZ = 12_800;
   private static final int SECONDS = 8;
+
+  /** A plugin that takes its time, and then has nothing to say. */
+  private record Reporter(Runnable work) implements HealthReporter {
+    @Override
+    public long generation() {
+      return 1;
+    }
+
+    @Override
+    public void configure(
+        List<String> actuators, double rateHz, long reportSeconds, double sensitivity) {}
+
+    @Override
+    public void samples(List<SampleBlock> channels) {}
+
+    @Override
+    public Optional<byte[]> report() {
+      work.run();
+      return Optional.empty();
+    }
+  }
 
   @TempDir private Path folder = Path.of("");
   private final FakeReportChannel channel = new FakeReportChannel();
@@ -148,6 +173,23 @@ class WatchToManagerTest {
   }
 
   @Test
+  void anAlarmThatSomebodySawAtTheManagerIsAcknowledgedIfItStillIsThatOne() throws Exception {
+    replay();
+    Eventually.holds("an alarm", () -> watch.alarms().contains("bearing ADVISE UNACKNOWLEDGED"));
+    String point = "pump-7/drive-end";
+    assertEquals(
+        "it is over: there is another one by now, or none",
+        watch.acknowledge(point, "bearing", 2, "anna"));
+    assertTrue(watch.alarms().contains("bearing ADVISE UNACKNOWLEDGED"), watch.alarms());
+    assertEquals("acknowledged", watch.acknowledge(point, "bearing", 1, "anna"));
+    assertTrue(watch.alarms().contains("bearing ADVISE ACKNOWLEDGED"), watch.alarms());
+    assertThrows(
+        IllegalArgumentException.class, () -> watch.acknowledge(point, "noise", 1, "anna"));
+    assertThrows(
+        IllegalArgumentException.class, () -> watch.acknowledge("x", "bearing", 1, "anna"));
+  }
+
+  @Test
   void sequencesGoOnOverARestart() throws Exception {
     replay();
     report(1);
@@ -180,6 +222,52 @@ class WatchToManagerTest {
     assertTrue(text(report, "acquisition").contains("\"rateHz\":12800"));
     watch.unbindTriage(triage);
     triage.deactivate();
+  }
+
+  @Test
+  void nobodyWaitsForAPluginToHearHowAMachineFares() throws Exception {
+    CountDownLatch isAsked = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    watch.bindReporter(
+        new Reporter(
+            () -> {
+              isAsked.countDown();
+              awaited(answers);
+            }));
+    record();
+    configure(
+        Map.of(
+            "machines",
+            PUMP + "plugin: extend\n",
+            "replay",
+            "inner-race.csv",
+            "replayRateHz",
+            RATE_HZ,
+            "replaySpeed",
+            20));
+    awaited(isAsked);
+    assertEquals(List.of(), watch.problems());
+    assertTrue(watch.status().contains("pump-7/drive-end no report yet"), watch.status());
+    assertEquals("pump-7/drive-end:", watch.alarms().strip().split(" ")[0]);
+    answers.countDown();
+    report(1);
+    Eventually.holds("what is told", () -> !watch.status().contains("no report yet"));
+  }
+
+  private static void awaited(CountDownLatch what) {
+    try {
+      assertTrue(what.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftHalfSavedIsDeleted() throws Exception {
+    Path learnt = Files.createDirectories(folder.resolve("pdm/watch"));
+    Path leftover = Files.writeString(learnt.resolve("watch-x.json.1.tmp"), "{");
+    configure(Map.of());
+    assertFalse(Files.exists(leftover));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.gateway.api.compliance.Clearance;
+import io.omniedge.gateway.api.compliance.ComplianceGate;
 import io.omniedge.gateway.api.compliance.Departure;
 import io.omniedge.gateway.api.form.FormProperties;
 import io.omniedge.pdm.store.ManualClock;
@@ -147,6 +148,39 @@ class OutletTest {
     run(5);
     assertEquals(List.of("samples P3 1"), sent);
     assertEquals(1, asked.size());
+  }
+
+  @Test
+  void whatIsForbiddenDuringAnOutageStays() {
+    outlet.past(departure -> Clearance.as(departure.data()));
+    away = true;
+    offer(PriorityClass.P3, "1");
+    offer(PriorityClass.P3, "2");
+    run(0);
+    ComplianceGate forbids = departure -> Clearance.blocked("not any more");
+    outlet.past(forbids);
+    away = false;
+    run(5);
+    assertEquals(List.of(), sent);
+    assertEquals(2, outlet.blocked());
+  }
+
+  @Test
+  void theSameGateIsAskedAgainAboutWhatCouldNotLeaveForAMinute() {
+    boolean[] isAllowed = {true};
+    outlet.past(
+        departure ->
+            isAllowed[0] ? Clearance.as(departure.data()) : Clearance.blocked("not any more"));
+    away = true;
+    offer(PriorityClass.P3, "1");
+    run(0);
+    isAllowed[0] = false;
+    run(59);
+    assertEquals(0, outlet.blocked());
+    away = false;
+    run(64);
+    assertEquals(List.of(), sent);
+    assertEquals(1, outlet.blocked());
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * @param device whom it is for
  * @param issuedAt seconds since 1970
  * @param expiresAt likewise; later it is not done any more
- * @param name what to do: ping, restart, reload, support-bundle
+ * @param name what to do: ping, restart, reload, support-bundle, acknowledge-alarm
  * @param arguments as the name wants them
  */
 public record Command(

@@ -25,6 +25,7 @@ import io.omniedge.protocol.message.DeviceState;
 import io.omniedge.protocol.message.Leaf;
 import io.omniedge.protocol.message.MapRequest;
 import io.omniedge.protocol.message.ReportKept;
+import io.omniedge.protocol.sign.SigningKey;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -111,8 +112,7 @@ final class AgentCore implements Connection.Owner {
     this.connection = new Connection(context.opener(), context.random(), inbox, this);
     this.outgoing = new Outgoing(context.home(), inbox);
     this.reports =
-        new ReportsUnderWay(
-            message -> inbox.execute(() -> outgoing.report(message)), System::nanoTime);
+        new ReportsUnderWay(message -> inbox.execute(() -> sendReport(message)), System::nanoTime);
     this.configuration = new RemoteConfiguration(context.home(), context.components());
     this.commands = new Commands(context.home());
     this.report = new StateReport(context, generation, network);
@@ -195,7 +195,7 @@ final class AgentCore implements Connection.Owner {
       return;
     }
     context.plugins().source(Optional.of(new MemberPackages(credentials.get(), context.time())));
-    offerReports(care.profile().get());
+    offerReports(care.profile().get(), credentials.get().answer().tenant());
     network.join(care.profile().get(), credentials.get());
     context.time().atLeast(credentials.get().answer().time());
     open(credentials.get(), nowNanos);
@@ -204,18 +204,24 @@ final class AgentCore implements Connection.Owner {
   private void withoutManager() {
     context.plugins().source(Optional.empty());
     context.reports().accept(Optional.empty());
-    reports.identity(Optional.empty());
+    reports.close();
   }
 
-  private void offerReports(Profile profile) {
+  private void offerReports(Profile profile, String tenant) {
+    Optional<SigningKey> identity = Optional.empty();
     try {
-      reports.identity(Optional.of(profile.identity()));
+      identity = Optional.of(profile.identity());
       identityProblem = "";
     } catch (IOException e) {
-      reports.identity(Optional.empty());
       identityProblem = "no report can be signed: " + e.getMessage();
     }
-    context.reports().accept(Optional.of(reports));
+    context.reports().accept(Optional.of(reports.open(tenant, identity)));
+  }
+
+  private void sendReport(byte[] message) {
+    if (reports.isUnderWay(message)) {
+      outgoing.report(message);
+    }
   }
 
   private void open(Credentials credentials, long nowNanos) {

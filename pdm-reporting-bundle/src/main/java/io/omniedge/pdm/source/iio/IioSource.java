@@ -7,6 +7,8 @@ import io.omniedge.pdm.source.SampleSource;
 import io.omniedge.pdm.source.SourceChannel;
 import io.omniedge.pdm.source.SourceException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -29,6 +31,7 @@ public final class IioSource implements SampleSource {
   /** Where their character devices are. */
   public static final Path DEV = Path.of("/dev");
 
+  private static final Logger LOG = System.getLogger(IioSource.class.getName());
   private static final String TIMESTAMP = "in_timestamp";
 
   /** A read brings so much: twenty a second keep the latency low and the cost, too. */
@@ -73,9 +76,12 @@ public final class IioSource implements SampleSource {
   }
 
   private List<SourceChannel> start(IioDevice found) throws SourceException, InterruptedException {
+    // First of all: the kernel lets one at a time have it, and so nobody else uses the buffer.
+    channel = openNode(found.node(dev));
     DeviceFile enable = found.file("buffer/enable");
     if (!enable.text().equals("0")) {
-      throw new SourceException(enable.path().toString(), enable.text(), "somebody else uses it");
+      LOG.log(Level.INFO, "{0} was left on by a process that is gone", found.node(dev));
+      enable.write("0\n"); // it is not to be on again afterwards
     }
     String trigger = settings.trigger();
     if (trigger != null) {
@@ -98,8 +104,6 @@ public final class IioSource implements SampleSource {
     // Twice: after a pause there is more than the watermark.
     int most = Math.max(1, MOST_READ_BYTES / layout.bytes());
     buffer = ByteBuffer.allocateDirect(layout.bytes() * Math.min(2 * readScans, most));
-    // Opened before it is enabled: whoever has it open has it alone.
-    channel = openNode(found.node(dev));
     found.set(enable, "1");
     return channels;
   }

@@ -148,14 +148,15 @@ class IioSourceTest {
   }
 
   @Test
-  void aDeviceThatIsInUseIsLeftAlone() throws Exception {
-    tree.put("buffer/enable", "1");
+  void aBufferThatAKilledProcessLeftOnIsTakenOver() throws Exception {
     Map<String, String> before = tree.all();
-    SourceException e =
-        assertThrows(SourceException.class, () -> source(settings("pump", 0)).open());
-    assertEquals(
-        tree.device.resolve("buffer/enable") + ": 1: somebody else uses it", e.getMessage());
-    assertEquals(before, tree.all());
+    tree.put("buffer/enable", "1");
+    IioSource source = source(settings("pump", 3_200));
+    source.open();
+    assertEquals("1", tree.get("buffer/enable"));
+    assertEquals("6400", tree.get("buffer/length"), "set while it was off");
+    source.close();
+    assertEquals(before, tree.all(), "and it is off afterwards");
   }
 
   @Test

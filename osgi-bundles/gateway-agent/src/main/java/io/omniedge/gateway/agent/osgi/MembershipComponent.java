@@ -205,7 +205,7 @@ public final class MembershipComponent implements ConfigurableComponent, SelfChe
                 new KuraComponents(configuration, home.salt(), pids -> complaints(pids)),
                 new PluginServices(context),
                 new ReportService(context),
-                Map.of("restart", framework::restart),
+                Map.of("restart", framework::restart, AlarmAction.NAME, new AlarmAction(context)),
                 framework::log,
                 framework.versions(),
                 HardwareSerial.read(Path.of("/")),

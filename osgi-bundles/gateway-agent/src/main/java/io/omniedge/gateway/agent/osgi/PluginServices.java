@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -53,16 +52,7 @@ final class PluginServices implements Plugins {
   }
 
   private <S, T> Optional<T> asked(Class<S> type, Function<S, T> question) {
-    ServiceReference<S> reference = context.getServiceReference(type);
-    S service = reference == null ? null : context.getService(reference);
-    if (reference == null || service == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(question.apply(service));
-    } finally {
-      context.ungetService(reference);
-    }
+    return Services.asked(context, type, question);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.osgi.framework.ServiceRegistration;
 /** The way of reports to the manager, a service while this gateway is a member. One thread. */
 final class ReportService implements Consumer<Optional<ReportChannel>> {
   private final BundleContext context;
+  private Optional<ReportChannel> offered = Optional.empty();
   private @Nullable ServiceRegistration<ReportChannel> registration;
 
   ReportService(BundleContext context) {
@@ -18,12 +19,17 @@ final class ReportService implements Consumer<Optional<ReportChannel>> {
 
   @Override
   public void accept(Optional<ReportChannel> channel) {
+    if (channel.equals(offered)) {
+      return;
+    }
+    offered = channel;
     ServiceRegistration<ReportChannel> former = registration;
-    if (channel.isPresent() && former == null) {
-      registration = context.registerService(ReportChannel.class, channel.get(), null);
-    } else if (channel.isEmpty() && former != null) {
-      registration = null;
+    registration = null;
+    if (former != null) {
       former.unregister();
+    }
+    if (channel.isPresent()) {
+      registration = context.registerService(ReportChannel.class, channel.get(), null);
     }
   }
 }

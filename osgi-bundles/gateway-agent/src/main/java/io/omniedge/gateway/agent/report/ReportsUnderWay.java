@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The reports that were sent and of which the manager has not said yet that it has them. A new
  * connection begins with them. Thread-safe.
  */
-public final class ReportsUnderWay implements ReportChannel {
+public final class ReportsUnderWay {
   /** Enough for a manager that writes one in 20 ms, 300 ms away. */
   private static final int MOST = 16;
 
@@ -49,10 +49,41 @@ public final class ReportsUnderWay implements ReportChannel {
     }
   }
 
+  /** The way to one tenant; takes nothing any more once there is another one. */
+  private final class Channel implements ReportChannel {
+    private final String recipient;
+    private final Optional<SigningKey> identity;
+
+    Channel(String recipient, Optional<SigningKey> identity) {
+      this.recipient = recipient;
+      this.identity = identity;
+    }
+
+    boolean isOf(String whom, Optional<SigningKey> by) {
+      return recipient.equals(whom)
+          && identity.map(SigningKey::verifyKey).equals(by.map(SigningKey::verifyKey));
+    }
+
+    @Override
+    public String recipient() {
+      return recipient;
+    }
+
+    @Override
+    public boolean send(Report report, Runnable kept) {
+      return ReportsUnderWay.this.send(this, report, kept);
+    }
+
+    @Override
+    public Optional<String> signature(byte[] document) {
+      return identity.map(key -> Jws.signDetached(DocumentType.REPORT, document, key));
+    }
+  }
+
   private final Consumer<byte[]> line;
   private final LongSupplier nanoTime;
   private final Map<ReportKept, Sent> underWay = new LinkedHashMap<>();
-  private @Nullable SigningKey identity;
+  private @Nullable Channel channel;
   private boolean isConnected;
   private int bytes;
 
@@ -68,11 +99,25 @@ public final class ReportsUnderWay implements ReportChannel {
   }
 
   /**
-   * Signs with this from now on; without one nothing is sent, for nobody would take it. What
-   * another one signed is forgotten: whoever gave it sends it again.
+   * The way of reports from now on, the same as before if nothing has changed. Else what is under
+   * way is forgotten: whoever gave it sends it again, if it is for this one, too.
+   *
+   * @param recipient the tenant
+   * @param identity signs; without one nothing is sent, for nobody would take it
    */
-  public synchronized void identity(Optional<SigningKey> key) {
-    identity = key.orElse(null);
+  public synchronized ReportChannel open(String recipient, Optional<SigningKey> identity) {
+    Channel open = channel;
+    if (open == null || !open.isOf(recipient, identity)) {
+      close();
+      open = new Channel(recipient, identity);
+      channel = open;
+    }
+    return open;
+  }
+
+  /** There is nobody to send them to. */
+  public synchronized void close() {
+    channel = null;
     underWay.clear();
     bytes = 0;
   }
@@ -97,30 +142,18 @@ public final class ReportsUnderWay implements ReportChannel {
     isConnected = false;
   }
 
-  @Override
-  public Optional<String> signature(byte[] document) {
-    SigningKey key = identityNow();
-    return key == null
-        ? Optional.empty()
-        : Optional.of(Jws.signDetached(DocumentType.REPORT, document, key));
-  }
-
-  private synchronized @Nullable SigningKey identityNow() {
-    return identity;
-  }
-
-  @Override
-  public boolean send(Report report, Runnable kept) {
-    if (report.body().length > MOST_BYTES) {
-      throw new IllegalArgumentException(report + ": a body has at most " + MOST_BYTES + " bytes");
+  private boolean send(Channel through, Report report, Runnable kept) {
+    if (report.body().length > ReportChannel.MOST_BYTES) {
+      throw new IllegalArgumentException(
+          report + ": a body has at most " + ReportChannel.MOST_BYTES + " bytes");
     }
-    if (isUnderWay(report, kept)) {
+    if (isUnderWay(through, report, kept)) {
       return true;
     }
-    if (!hasRoom(report.body().length)) {
+    if (!hasRoom(through, report.body().length)) {
       return false;
     }
-    Optional<String> signature = signature(report.body());
+    Optional<String> signature = through.signature(report.body());
     if (signature.isEmpty()) {
       return false;
     }
@@ -136,7 +169,7 @@ public final class ReportsUnderWay implements ReportChannel {
             signature);
     byte[] text = message.toBytes();
     synchronized (this) {
-      if (!hasRoom(text.length)) {
+      if (!hasRoom(through, text.length)) {
         return false;
       }
       Sent before = underWay.put(message.kept(), new Sent(text, kept, nanoTime.getAsLong()));
@@ -147,7 +180,10 @@ public final class ReportsUnderWay implements ReportChannel {
   }
 
   /** Who gave it is impatient; it is sent again by itself. */
-  private synchronized boolean isUnderWay(Report report, Runnable kept) {
+  private synchronized boolean isUnderWay(Channel through, Report report, Runnable kept) {
+    if (through != channel) {
+      return false;
+    }
     Sent sent = underWay.get(new ReportKept(report.stream(), report.sequence()));
     if (sent == null) {
       return false;
@@ -156,8 +192,16 @@ public final class ReportsUnderWay implements ReportChannel {
     return isConnected;
   }
 
-  private synchronized boolean hasRoom(int more) {
-    return isConnected && underWay.size() < MOST && bytes + more <= MOST_BYTES_UNDER_WAY;
+  /** Whether this message is still to be sent; it may have waited for the thread that sends. */
+  public synchronized boolean isUnderWay(byte[] message) {
+    return underWay.values().stream().anyMatch(sent -> sent.message == message);
+  }
+
+  private synchronized boolean hasRoom(Channel through, int more) {
+    return through == channel
+        && isConnected
+        && underWay.size() < MOST
+        && bytes + more <= MOST_BYTES_UNDER_WAY;
   }
 
   /** The manager has one. */

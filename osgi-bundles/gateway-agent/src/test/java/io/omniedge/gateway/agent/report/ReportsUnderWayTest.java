@@ -3,6 +3,7 @@ package io.omniedge.gateway.agent.report;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,15 +28,15 @@ class ReportsUnderWayTest {
   private final List<Long> kept = new ArrayList<>();
   private long now;
   private final ReportsUnderWay reports = new ReportsUnderWay(line::add, () -> now);
+  private ReportChannel channel = reports.open("t-1", Optional.of(KEY));
 
   @BeforeEach
   void connect() {
-    reports.identity(Optional.of(KEY));
     reports.connected();
   }
 
   private boolean send(long sequence, int bytes) {
-    return reports.send(
+    return channel.send(
         new Report("pdm-report", STREAM, sequence, 1_000, false, "text/plain", new byte[bytes]),
         () -> kept.add(sequence));
   }
@@ -45,7 +46,7 @@ class ReportsUnderWayTest {
     assertTrue(send(7, 100));
     ReportMessage message = ReportMessage.fromBytes(line.get(0));
     message.verify(KEY.verifyKey());
-    assertEquals(Optional.of(message.signature().orElseThrow()), reports.signature(new byte[100]));
+    assertEquals(Optional.of(message.signature().orElseThrow()), channel.signature(new byte[100]));
     reports.kept(new ReportKept(STREAM, 8));
     reports.kept(new ReportKept("fedcba9876543210", 7));
     assertEquals(List.of(), kept);
@@ -98,10 +99,34 @@ class ReportsUnderWayTest {
   @Test
   void anotherIdentityForgetsWhatWasUnderWayAndNobodyIsTold() {
     assertTrue(send(1, 10));
-    reports.identity(Optional.of(SigningKey.generate()));
+    channel = reports.open("t-1", Optional.of(SigningKey.generate()));
     reports.kept(new ReportKept(STREAM, 1));
     assertEquals(List.of(), kept);
     assertTrue(send(1, ReportChannel.MOST_BYTES));
+  }
+
+  @Test
+  void theSameMembershipAgainGoesOn() {
+    assertTrue(send(1, 10));
+    assertSame(channel, reports.open("t-1", Optional.of(KEY)));
+    reports.kept(new ReportKept(STREAM, 1));
+    assertEquals(List.of(1L), kept);
+  }
+
+  @Test
+  void whatWasForOneTenantNeverGoesToAnother() {
+    assertTrue(send(1, 10));
+    byte[] waiting = line.get(0);
+    assertTrue(reports.isUnderWay(waiting));
+    ReportChannel next = reports.open("t-2", Optional.of(KEY));
+    assertEquals("t-2", next.recipient());
+    assertFalse(reports.isUnderWay(waiting), "it may still stand before the thread that sends");
+    assertFalse(send(2, 10), "by who has not heard of the change yet");
+    reports.connected();
+    assertEquals(1, line.size());
+    reports.close();
+    channel = next;
+    assertFalse(send(3, 10));
   }
 
   @Test
@@ -140,9 +165,9 @@ class ReportsUnderWayTest {
 
   @Test
   void withoutAnIdentityNothingIsSent() {
-    reports.identity(Optional.empty());
+    channel = reports.open("t-1", Optional.empty());
     assertFalse(send(1, 10));
-    assertEquals(Optional.empty(), reports.signature(new byte[1]));
+    assertEquals(Optional.empty(), channel.signature(new byte[1]));
   }
 
   @Test
@@ -150,7 +175,7 @@ class ReportsUnderWayTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            reports.send(
+            channel.send(
                 new Report("PdM", STREAM, 1, 0, false, "text/plain", new byte[0]), () -> {}));
   }
 }

@@ -13,6 +13,12 @@ public interface ReportChannel {
   int MOST_BYTES = 256 << 10;
 
   /**
+   * Whose manager it is: an identifier of the tenant, the same over restarts. A service has one;
+   * what was meant for one recipient must never go to another.
+   */
+  String recipient();
+
+  /**
    * Takes a report if the manager can be reached now, and sends it with each new connection until
    * the manager has it. A report that is taken again takes the place of the one before.
    *
