@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reports",
     description = "What gateways reported of machines.",
-    subcommands = {ReportCommands.ListThem.class, ReportCommands.Show.class})
+    subcommands = {
+      ReportCommands.ListThem.class,
+      ReportCommands.Show.class,
+      ReportCommands.Save.class
+    })
 final class ReportCommands {
   private static final String PATH = "/api/v1/reports";
 
@@ -101,11 +105,7 @@ final class ReportCommands {
 
     @Override
     void run() throws Failure {
-      if (!Names.ID.matcher(id).matches()) {
-        throw Failure.input(
-            "no-identifier", id + " is no identifier of a report", "see: omniedge reports list");
-      }
-      JsonObject report = manager().get(PATH + "/" + id).document();
+      JsonObject report = manager().get(path(id)).document();
       output().result(report, () -> show(report));
     }
 
@@ -135,5 +135,52 @@ final class ReportCommands {
     private static String zone(JsonObject report) {
       return View.first(View.text(report, "zone"), "unknown");
     }
+  }
+
+  @Command(
+      name = "save",
+      description =
+          "Save one report with its plots as a page that needs nothing else: to print or to send.",
+      footerHeading = "%nExamples:%n",
+      footer = {"  omniedge reports save r-000mp3jyq9c4k7x2m1a0bd --output pump-7.html"})
+  static final class Save extends Task {
+    @Parameters(paramLabel = "REPORT", description = "Its identifier, from a list.")
+    private String id = "";
+
+    @Option(
+        names = "--output",
+        paramLabel = "FILE",
+        description = "A new file; the identifier and .html otherwise.")
+    private String file = "";
+
+    Save(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run() throws Failure {
+      String path = path(id);
+      // What the page says of a wrong identifier is for browsers.
+      JsonObject report = manager().get(path).document();
+      String name = file.isEmpty() ? id + ".html" : file;
+      try (NewPrivateFile page = NewPrivateFile.open(name)) {
+        page.write(manager().get("/reports/" + id + "/file").text(), "");
+      }
+      output()
+          .result(
+              JsonObject.builder().put("report", id).put("file", name).build(),
+              () ->
+                  output()
+                      .line(
+                          "The report on " + View.text(report, "asset") + " is in " + name + "."));
+    }
+  }
+
+  private static String path(String id) throws Failure {
+    if (!Names.ID.matcher(id).matches()) {
+      throw Failure.input(
+          "no-identifier", id + " is no identifier of a report", "see: omniedge reports list");
+    }
+    return PATH + "/" + id;
   }
 }

@@ -1,7 +1,9 @@
 package io.omniedge.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,11 +14,13 @@ class ReportCommandsTest {
   private static final String MACHINE =
       "\"asset\":\"pump-7\",\"point\":\"drive-end\",\"level\":\"ALERT\",\"zone\":\"C\",";
 
+  private Path folder;
   private FakeManager manager;
   private Terminal terminal;
 
   @BeforeEach
   void start(@TempDir Path home) {
+    folder = home;
     manager =
         FakeManager.start()
             .on(
@@ -69,6 +73,19 @@ class ReportCommandsTest {
   void showsAReportAndSaysThatItsSignatureDoesNotFit() {
     terminal.run("reports", "show", "r-1").ok().says("Replace it.").says("does NOT fit");
     terminal.run("reports", "show", "../x").failed(5).complains("no identifier");
+  }
+
+  @Test
+  void savesTheDrawnReportInANewFile() throws Exception {
+    manager
+        .on("GET /reports/r-1/file", 200, "<html>pump-7</html>")
+        .on("GET /api/v1/reports/r-9", 404, "{\"code\":\"not-found\",\"detail\":\"no report\"}");
+    Path file = folder.resolve("pump.html");
+    terminal.run("reports", "save", "r-1", "--output", "" + file).ok().says("pump-7 is in " + file);
+    assertEquals("<html>pump-7</html>", Files.readString(file));
+    terminal.run("reports", "save", "r-1", "--output", "" + file).failed(5).complains("exists");
+    terminal.run("reports", "save", "r-9", "--output", folder + "/x.html").failed(5);
+    assertFalse(Files.exists(folder.resolve("x.html")));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.omniedge.manager.api;
 
 import io.omniedge.manager.access.Permission;
+import io.omniedge.manager.command.Commands;
 import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Page;
@@ -23,6 +24,7 @@ import io.omniedge.protocol.sign.VerifyKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** What devices reported of machines, and the alarms that follow from it. */
 public final class ReportsApi {
@@ -31,12 +33,22 @@ public final class ReportsApi {
   private static final String MACHINES = "/api/v1/machines";
   private static final String ALARMS = "/api/v1/alarms";
 
+  /** A gateway that is away hears of it when it is back; a week is the most that it takes. */
+  private static final long COMMAND_SECONDS = TimeUnit.DAYS.toSeconds(6);
+
   private final Writes writes;
+  private final Commands commands;
   private final InstantSource clock;
 
-  /** With where reports are. */
-  public ReportsApi(Writes writes, InstantSource clock) {
+  /**
+   * The routes.
+   *
+   * @param writes with where reports are
+   * @param commands tell a gateway that somebody has seen an alarm of its machine
+   */
+  public ReportsApi(Writes writes, Commands commands, InstantSource clock) {
     this.writes = writes;
+    this.commands = commands;
     this.clock = clock;
   }
 
@@ -179,6 +191,19 @@ public final class ReportsApi {
             .put("alarm", alarm.name())
             .put("level", alarm.level())
             .build());
+    var _ =
+        commands.give(
+            transaction,
+            DeviceTable.get(transaction.handle(), call.tenant(), alarm.device()),
+            Commands.ACKNOWLEDGE_ALARM,
+            JsonObject.builder()
+                .put("point", alarm.asset() + "/" + alarm.point())
+                .put("alarm", alarm.name())
+                .put("occurrence", alarm.occurrence())
+                .put("by", call.principal().actor())
+                .build(),
+            COMMAND_SECONDS,
+            call.principal().actor());
     return StoredAlarm.get(transaction.handle(), call.tenant(), alarm.id());
   }
 }

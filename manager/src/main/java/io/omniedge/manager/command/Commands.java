@@ -9,6 +9,7 @@ import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.problem.Problem;
 import io.omniedge.manager.store.Columns;
 import io.omniedge.manager.store.Database;
+import io.omniedge.manager.store.Transaction;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.message.Command;
@@ -28,6 +29,9 @@ import java.util.concurrent.CompletableFuture;
 public final class Commands {
   /** Names that devices know. */
   public static final Set<String> NAMES = Set.of("ping", "restart", "reload", "support-bundle");
+
+  /** The name of what a device is told when somebody has seen an alarm here. */
+  public static final String ACKNOWLEDGE_ALARM = "acknowledge-alarm";
 
   private final Database database;
   private final Audit audit;
@@ -121,11 +125,30 @@ public final class Commands {
     if (!NAMES.contains(name)) {
       throw Problem.invalid("name", name, "it must be one of " + NAMES.stream().sorted().toList());
     }
+    return database.write(
+        transaction ->
+            give(
+                transaction,
+                DeviceTable.get(transaction.handle(), tenant, deviceId),
+                name,
+                arguments,
+                validSeconds,
+                actor));
+  }
+
+  /** Gives one that follows from something else, with that or not at all. */
+  public Given give(
+      Transaction transaction,
+      Device device,
+      String name,
+      JsonObject arguments,
+      long validSeconds,
+      String actor) {
     long now = clock.millis();
     Given given =
         new Given(
             Ids.of('c'),
-            deviceId,
+            device.id(),
             name,
             arguments,
             actor,
@@ -134,33 +157,29 @@ public final class Commands {
             0,
             false,
             "");
-    database.change(
-        transaction -> {
-          Device device = DeviceTable.get(transaction.handle(), tenant, deviceId);
-          transaction
-              .handle()
-              .execute(
-                  "insert into command (id, tenant_id, device_id, name, arguments, author,"
-                      + " issued_at, expires_at, answered_at, ok, result)"
-                      + " values (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')",
-                  given.id(),
-                  tenant,
-                  deviceId,
-                  name,
-                  arguments.toJson(),
-                  actor,
-                  given.issuedAt(),
-                  given.expiresAt());
-          audit.record(
-              transaction,
-              tenant,
-              actor,
-              "command.give",
-              deviceId,
-              JsonObject.builder().put("command", given.id()).put("name", name).build());
-          transaction.afterCommit(
-              () -> outbox.send("command:" + given.id(), () -> publish(device, given)));
-        });
+    transaction
+        .handle()
+        .execute(
+            "insert into command (id, tenant_id, device_id, name, arguments, author,"
+                + " issued_at, expires_at, answered_at, ok, result)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')",
+            given.id(),
+            device.tenant(),
+            device.id(),
+            name,
+            arguments.toJson(),
+            actor,
+            given.issuedAt(),
+            given.expiresAt());
+    audit.record(
+        transaction,
+        device.tenant(),
+        actor,
+        "command.give",
+        device.id(),
+        JsonObject.builder().put("command", given.id()).put("name", name).build());
+    transaction.afterCommit(
+        () -> outbox.send("command:" + given.id(), () -> publish(device, given)));
     return given;
   }
 

@@ -269,7 +269,7 @@ public final class Manager implements AutoCloseable {
                 .routes(),
             new PluginKeysApi(writes, registry, clock).routes(),
             new SignInPluginsApi(methods).routes(),
-            new ReportsApi(writes, clock).routes(),
+            new ReportsApi(writes, commands, clock).routes(),
             new WebhooksApi(writes, clock).routes(),
             new AuditApi(database).routes())
         .flatMap(List::stream)

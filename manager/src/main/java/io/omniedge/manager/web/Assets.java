@@ -23,10 +23,12 @@ final class Assets implements Page {
 
   private final Map<String, Answer> files = new TreeMap<>();
   private final String version;
+  private final String style;
 
   Assets() {
     // The gateway's own page and this one look alike: what they share is the gateway's file.
-    add("manager.css", "text/css; charset=utf-8", read("console.css") + read("manager.css"));
+    style = read("console.css") + read("manager.css");
+    add("manager.css", "text/css; charset=utf-8", style);
     add("manager.js", "text/javascript; charset=utf-8", read("manager.js"));
     add("htmx.min.js", "text/javascript; charset=utf-8", read("htmx.min.js"));
     add("topology.js", "text/javascript; charset=utf-8", read("topology.js"));
@@ -60,6 +62,11 @@ final class Assets implements Page {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The style sheet of all pages. */
+  String style() {
+    return style;
   }
 
   /** Another one after each change of a file. */

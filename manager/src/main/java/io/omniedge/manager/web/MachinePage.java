@@ -26,11 +26,18 @@ final class MachinePage implements Page {
 
   private final View view;
   private final LocalApi api;
+  private final String style;
   private final InstantSource clock;
 
-  MachinePage(View view, LocalApi api, InstantSource clock) {
+  /**
+   * The pages.
+   *
+   * @param style the style sheet of all pages
+   */
+  MachinePage(View view, LocalApi api, String style, InstantSource clock) {
     this.view = view;
     this.api = api;
+    this.style = style;
     this.clock = clock;
   }
 
@@ -42,6 +49,7 @@ final class MachinePage implements Page {
         Route.post(
             PATH + "/{machine}/alarms/{alarm}/acknowledge", Permission.OPERATE, this::acknowledge),
         Route.get("/reports/{report}", Permission.VIEW, this::report),
+        Route.get("/reports/{report}/file", Permission.VIEW, this::file),
         Route.get("/reports/{report}/body", Permission.VIEW, this::body));
   }
 
@@ -141,19 +149,35 @@ final class MachinePage implements Page {
   }
 
   private Answer report(Call call) {
-    Doc report = new Doc(api.get(call, REPORTS + "/{report}", Map.of("report", call.id("report"))));
+    Doc report = reportOf(call);
+    return view.page(call, "report.jte", title(report), PATH, sheet(call, report));
+  }
+
+  /** One file with all that it needs, to be sent to somebody and read without the manager. */
+  private Answer file(Call call) {
+    Doc report = reportOf(call);
+    Map<String, Object> model = new HashMap<>(sheet(call, report));
+    model.put("title", title(report));
+    model.put("style", style);
+    model.put("manager", call.header("Host").orElse(""));
+    return view.file("reportfile.jte", report.text("id") + ".html", model);
+  }
+
+  private Doc reportOf(Call call) {
+    return new Doc(api.get(call, REPORTS + "/{report}", Map.of("report", call.id("report"))));
+  }
+
+  private Map<String, Object> sheet(Call call, Doc report) {
     Doc document = report.object("document");
-    return view.page(
-        call,
-        "report.jte",
-        title(report),
-        PATH,
-        Map.of(
-            "report", report,
-            "document", document,
-            "plots", ReportPlots.of(document),
-            "device", device(call, report.text("device")),
-            "now", clock.instant()));
+    return Map.of(
+        "report",
+        report,
+        "document",
+        document,
+        "plots",
+        ReportPlots.of(document),
+        "device",
+        device(call, report.text("device")));
   }
 
   private static String title(Doc report) {

@@ -73,7 +73,7 @@ public final class Pages {
             new DeviceDetailPage(view, asked, clock),
             new DeviceConfigurationPage(view, asked, clock),
             new ApprovalPage(view, asked, clock),
-            new MachinePage(view, asked, clock),
+            new MachinePage(view, asked, assets.style(), clock),
             new PluginPage(view, asked, clock),
             new PolicyPage(view, asked),
             new SetupKeyPage(view, asked, clock),

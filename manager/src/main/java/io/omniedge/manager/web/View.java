@@ -95,6 +95,15 @@ final class View {
         : answer;
   }
 
+  /** A file to keep, which shows nothing of who asked for it. */
+  Answer file(String template, String name, Map<String, ?> model) {
+    StringOutput output = new StringOutput();
+    engine.render(template, new HashMap<String, Object>(model), output);
+    return Answer.file(
+            "text/html; charset=utf-8", output.toString().getBytes(StandardCharsets.UTF_8))
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  }
+
   /** The one who is signed in, on pages too that need nobody to be. */
   private Optional<Principal> whoAsks(Call call) {
     return call.whoAsks()

@@ -127,6 +127,10 @@ class ReportsTest {
     String id = alarms.replaceAll("(?s).*\"id\":\"(l-[0-9a-z]+)\".*", "$1");
     Api.Reply done = manager.owner.post("/alarms/" + id + "/acknowledge").expect(200);
     assertTrue(done.text("acknowledgedBy").contains("owner"), done.response().body());
+    String told =
+        manager.owner.get("/devices/" + device.id() + "/commands").expect(200).response().body();
+    assertTrue(told.contains("\"name\":\"acknowledge-alarm\""), told);
+    assertTrue(told.contains("\"point\":\"pump-7/drive-end\""), told);
     clock.advance(Duration.ofMinutes(5));
     send(2, document("ALERT", "UNACKNOWLEDGED"), device.identity);
     assertTrue(

@@ -49,6 +49,10 @@ class ReportPageTest {
   }
 
   private HttpResponse<String> newest() {
+    return newest("");
+  }
+
+  private HttpResponse<String> newest(String part) {
     String list =
         site.database.read(
             handle ->
@@ -56,7 +60,7 @@ class ReportPageTest {
                     .createQuery("select id from report order by sequence desc limit 1")
                     .mapTo(String.class)
                     .one());
-    return plant.owner.get("/reports/" + list);
+    return plant.owner.get("/reports/" + list + part);
   }
 
   private String shown(byte[] body) {
@@ -89,6 +93,23 @@ class ReportPageTest {
     }
     assertEquals(4, page.split("<figure class=\"plot\">", -1).length - 1);
     assertFalse(page.contains("NaN"), page);
+  }
+
+  @Test
+  void aReportAsAFileHasAllThatItNeedsAndNothingOfWhoSavedIt() {
+    report(SampleReport.full(AT));
+    HttpResponse<String> page = newest("/file");
+    assertEquals(200, page.statusCode(), page.body());
+    String disposition = page.headers().firstValue("Content-Disposition").orElse("");
+    assertTrue(disposition.matches("attachment; filename=\"r-[0-9a-z]+\\.html\""), disposition);
+    String file = page.body();
+    assertEquals(4, file.split("<figure class=\"plot\">", -1).length - 1);
+    assertTrue(file.contains("<style>"), file);
+    assertTrue(file.contains(".plot"), "the style is in it");
+    for (String absent : List.of("href=", "src=", "<script", "url(/", "csrf", "Sign out")) {
+      assertFalse(file.contains(absent), absent + " is in " + file);
+    }
+    assertEquals(404, plant.owner.get("/reports/r-0/file").statusCode());
   }
 
   @Test

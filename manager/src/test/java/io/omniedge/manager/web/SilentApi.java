@@ -96,6 +96,7 @@ final class SilentApi implements AutoCloseable {
             (_, _, _) -> Optional.empty(),
             clock);
     Writes writes = new Writes(database, audit, maps);
+    Commands commands = new Commands(database, audit, key, link, outbox, clock);
     routes =
         Stream.of(
                 new AccessApi(new ApiKeys(database, audit, clock), clock).routes(),
@@ -107,8 +108,7 @@ final class SilentApi implements AutoCloseable {
                 new ServicesApi(writes).routes(),
                 new PolicyApi(writes, clock).routes(),
                 new ConfigurationApi(configurations).routes(),
-                new CommandsApi(new Commands(database, audit, key, link, outbox, clock), clock)
-                    .routes(),
+                new CommandsApi(commands, clock).routes(),
                 new PluginsApi(
                         database,
                         registry,
@@ -118,7 +118,7 @@ final class SilentApi implements AutoCloseable {
                     .routes(),
                 new PluginKeysApi(writes, registry, clock).routes(),
                 new SignInPluginsApi(methods).routes(),
-                new ReportsApi(writes, clock).routes(),
+                new ReportsApi(writes, commands, clock).routes(),
                 new AuditApi(database).routes())
             .flatMap(List::stream)
             .toList();
