@@ -36,8 +36,25 @@ found_fault() {
   grep -q '"type": *"ALARM"' "$work/alarms"
 }
 
+# The page as a person sees it; a picture of it if there is a browser, for who has no display.
 page() {
-  say "the page with its plots: https://$OMNIEDGE_MANAGER/reports/$report"
+  page=$root/itests/target/demo/report.html
+  mkdir -p "${page%/*}"
+  rm -f "$page" "${page%.html}.png"
+  show reports save "$report" --output "$page" || verdict 1 'no page'
+  if grep -q 'Envelope spectrum' "$page" && grep -q 'BPFI' "$page"; then
+    verdict 0 'its page has the envelope spectrum with the tones of the inner race'
+  else
+    verdict 1 'its page lacks the envelope spectrum'
+  fi
+  if command -v chromium >/dev/null && (cd "$work" && HOME=$work chromium --headless --no-sandbox \
+    --disable-gpu --window-size=1000,3400 --screenshot="${page%.html}.png" "file://$page") >"$work/said" 2>&1; then
+    say "and as a picture: ${page%.html}.png"
+  fi
+  if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then
+    xdg-open "$page" >/dev/null 2>&1 || say 'no browser opens it'
+  fi
+  say "in the manager: https://$OMNIEDGE_MANAGER/reports/$report"
 }
 
 pdm_demo() {

@@ -7,6 +7,7 @@ import io.omniedge.itests.lab.GatewayRuntime;
 import io.omniedge.itests.lab.Host;
 import io.omniedge.itests.lab.NetworkLab;
 import io.omniedge.itests.lab.PluginFolder;
+import io.omniedge.itests.lab.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway of bundles without any tunnel: measurements come by UDP on its loopback, and an outlet
@@ -29,6 +31,7 @@ final class DataGateway implements AutoCloseable {
   private final Host host;
   private final Cloud cloud;
   private final PluginFolder plugins;
+  private @Nullable Program program;
 
   private DataGateway(NetworkLab lab) {
     this.lab = lab;
@@ -39,23 +42,54 @@ final class DataGateway implements AutoCloseable {
 
   /** Starts it, with these configurations beside intake and outlet, and waits for all of them. */
   static DataGateway start(String name, Map<String, Map<String, String>> configurations) {
-    DataGateway gateway = new DataGateway(NetworkLab.open(name));
+    DataGateway gateway = plan(name);
     try {
-      GatewayRuntime.deploy(
-          gateway.host,
-          "io.omniedge.pdm.Intake",
-          Map.of("enabled", "true", "udpPort", "" + INTAKE_PORT));
-      configurations.forEach((pid, values) -> GatewayRuntime.deploy(gateway.host, pid, values));
-      addCloud(gateway.host, "DE");
-      PluginFolder.allowUnsigned(gateway.host);
-      GatewayRuntime.launch(gateway.host, List.of()).awaitOutput("gateway ready");
-      gateway.awaitStatus("outlet " + OUTLET + ":");
-      Eventually.holds("the intake", gateway::listens);
+      gateway.start(configurations, List.of(GatewayRuntime.launcher().toString()));
       return gateway;
     } catch (RuntimeException | Error e) {
       gateway.close();
       throw e;
     }
+  }
+
+  /** One that is not started yet. */
+  static DataGateway plan(String name) {
+    return new DataGateway(NetworkLab.open(name));
+  }
+
+  /** Starts a planned one. */
+  void start(Map<String, Map<String, String>> configurations, List<String> launcher) {
+    GatewayRuntime.deploy(
+        host, "io.omniedge.pdm.Intake", Map.of("enabled", "true", "udpPort", "" + INTAKE_PORT));
+    configurations.forEach((pid, values) -> GatewayRuntime.deploy(host, pid, values));
+    addCloud(host, "DE");
+    PluginFolder.allowUnsigned(host);
+    restart(launcher);
+  }
+
+  /** Starts it with what is on its disk. */
+  void restart(List<String> launcher) {
+    program = GatewayRuntime.launch(host, launcher, List.of());
+    program.awaitOutput("gateway ready");
+    awaitStatus("outlet " + OUTLET + ":");
+    Eventually.holds("the intake", this::listens);
+  }
+
+  /** Ends it without a word. */
+  void powerCut() {
+    running().kill();
+  }
+
+  /** Ends it in order. */
+  void stop() {
+    running().close();
+  }
+
+  private Program running() {
+    if (program == null) {
+      throw new IllegalStateException("not started");
+    }
+    return program;
   }
 
   /** Puts a cloud connection and an outlet to it on a gateway that is not yet started. */
@@ -86,6 +120,10 @@ final class DataGateway implements AutoCloseable {
   /** The cloud is in another country now. */
   void cloudIsIn(String country) {
     outlet(host, country);
+  }
+
+  Host host() {
+    return host;
   }
 
   Cloud cloud() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.omniedge.itests.cloud.Cloud;
 import io.omniedge.itests.lab.Eventually;
+import io.omniedge.itests.lab.FailingPump;
 import io.omniedge.itests.lab.GatewayKind;
 import io.omniedge.itests.lab.GatewayProcess;
 import io.omniedge.itests.lab.GatewayRuntime;
@@ -141,6 +142,26 @@ class PluginDataTest {
       gateway.plugins().remove(REPORTING);
       cloud.awaitMessage(
           cloud.published().size(), "type=health-report", "\"stale\":true", "\"from\":");
+    }
+  }
+
+  @Test
+  void aPluginJudgesTheBlocksOfAWatchedMachine() {
+    try (DataGateway gateway = DataGateway.start("data-watch", Map.of())) {
+      Cloud cloud = gateway.cloud();
+      FailingPump.record(gateway.host());
+      FailingPump.watch(gateway.host(), true, "plugin: replace, ");
+      cloud.awaitMessage(0, "type=pdm-report", "no plugin is there");
+      gateway.plugins().install("reporting", PluginFolder.reference("pdm-reporting"));
+      // It finds impacts where the crest is high; which part of the bearing, it does not say.
+      cloud.awaitMessage(
+          cloud.published().size(),
+          "type=pdm-report",
+          "\"id\":\"" + REPORTING + "\"",
+          "\"pluginHash\":\"",
+          "\"failure-type\":\"");
+      gateway.plugins().remove(REPORTING);
+      cloud.awaitMessage(cloud.published().size(), "type=pdm-report", "no plugin is there");
     }
   }
 

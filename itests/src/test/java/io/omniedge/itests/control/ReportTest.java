@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.omniedge.itests.lab.Eventually;
-import io.omniedge.itests.lab.GatewayRuntime;
-import io.omniedge.itests.lab.Host;
+import io.omniedge.itests.lab.FailingPump;
 import io.omniedge.protocol.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,43 +21,10 @@ import org.junit.jupiter.api.Test;
 /** Reports of a watched machine on their way to the manager. */
 @Tag("netns")
 class ReportTest {
-  private static final String WATCH = "io.omniedge.pdm.Watch";
-  private static final Path RECORDING =
-      Path.of(System.getProperty("omniedge.root"), "itests/src/demo/bearing.awk");
-
   /** A line of its status: sent, and of these waiting. */
   private static final Pattern SENT =
       Pattern.compile(
           "outlet io.omniedge.pdm.ManagerOutlet: (\\d+) messages sent \\([^)]*\\), (\\d+) waiting");
-
-  /** As YAML allows it on one line. */
-  private static final String PUMP =
-      "{asset: pump-7, group: iso-20816-3-group-2, support: rigid, nominalRpm: 1797,"
-          + " schedule: {normalSeconds: 4, alarmSeconds: 4}, points: [{name: drive-end,"
-          + " source: drive-end, axis: radial-horizontal, mounting: stud,"
-          + " bearing: SKF 6205-2RS JEM}]}";
-
-  /** A bearing that fails within twenty seconds, again and again, twenty times as fast. */
-  private static void watch(Host gateway, boolean isOn) {
-    Map<String, String> form = new TreeMap<>();
-    form.put("enabled", "" + isOn);
-    form.put("machines", PUMP);
-    form.put("blockSeconds", "4");
-    form.put("replay", "pump-7.csv");
-    form.put("replaySpeed", "20");
-    GatewayRuntime.deploy(gateway, WATCH, form);
-  }
-
-  private static void record(Host gateway) {
-    Path folder = gateway.folder().resolve("pdm/recordings");
-    gateway.run("mkdir", "-p", folder.toString());
-    gateway.run(
-        "sh",
-        "-c",
-        "awk -v seconds=20 -f \"$0\" >\"$1\"",
-        RECORDING.toString(),
-        folder + "/pump-7.csv");
-  }
 
   private static List<JsonObject> reports(ControlLab lab, String more) {
     List<JsonObject> all = new ArrayList<>();
@@ -75,8 +40,16 @@ class ReportTest {
   }
 
   private static void awaitMore(ControlLab lab) {
+    awaitMore(lab, Eventually.DEADLINE);
+  }
+
+  private static void awaitMore(ControlLab lab, Duration deadline) {
     int before = reports(lab, "").size();
-    lab.plant1().await("more reports", () -> reports(lab, "").size() >= before + 10);
+    Eventually.holds(
+        "more reports",
+        deadline,
+        () -> reports(lab, "").size() >= before + 10,
+        lab.plant1()::status);
   }
 
   private static long count(String status, int group) {
@@ -110,8 +83,8 @@ class ReportTest {
       plant.enrol(lab.setupKey(true));
       String device = lab.device(plant);
       plant.awaitConnected(); // an alarm before is told to nobody
-      record(plant.gateway());
-      watch(plant.gateway(), true);
+      FailingPump.record(plant.gateway());
+      FailingPump.watch(plant.gateway(), true, "");
       plant.await("an alarm", () -> !reports(lab, "&device=" + device + "&type=ALARM").isEmpty());
       JsonObject alarm = reports(lab, "&type=ALARM").get(0);
       assertEquals("pump-7", ControlLab.text(alarm, "asset"));
@@ -120,12 +93,32 @@ class ReportTest {
           lab.manager().expect(200, "GET", "/reports/" + ControlLab.text(alarm, "id"), "").body();
       assertTrue(whole.contains("\"verdict\":\"INNER_RACE\""), whole);
       assertTrue(whole.contains("\"signatureHolds\":true"), whole);
+      plant.await("somebody can acknowledge it", () -> acknowledges(lab));
+      plant.await("the gateway knows", () -> isToldThatSomebodySawIt(lab, device));
       // What it has learnt and counted outlives a power cut.
       plant.powerCut();
       awaitMore(lab);
-      watch(plant.gateway(), false);
+      FailingPump.watch(plant.gateway(), false, "");
       plant.await("all is sent", () -> count(plant.status(), 2) == 0);
     }
+  }
+
+  /** The first one that is not over meanwhile. */
+  private static boolean acknowledges(ControlLab lab) {
+    return ControlLab.items(lab.manager().expect(200, "GET", "/alarms", "").json()).stream()
+        .map(alarm -> "/alarms/" + ControlLab.text(alarm, "id") + "/acknowledge")
+        .anyMatch(path -> lab.manager().ask("POST", path, "").status() == 200);
+  }
+
+  /** Its bearing fails again and again: which alarm it still was is another question. */
+  private static boolean isToldThatSomebodySawIt(ControlLab lab, String device) {
+    return ControlLab.items(
+            lab.manager().expect(200, "GET", "/devices/" + device + "/commands", "").json())
+        .stream()
+        .anyMatch(
+            command ->
+                ControlLab.text(command, "name").equals("acknowledge-alarm")
+                    && ControlLab.text(command, "state").equals("done"));
   }
 
   @Test
@@ -143,8 +136,8 @@ class ReportTest {
       Mosquitto broker = started.get(0);
       Plant plant = lab.plant1();
       plant.enrol(lab.setupKey(true));
-      record(plant.gateway());
-      watch(plant.gateway(), true);
+      FailingPump.record(plant.gateway());
+      FailingPump.watch(plant.gateway(), true, "");
       awaitMore(lab);
       for (int i = 0; i < 3; i++) {
         broker.kill(); // with reports and confirmations under way
@@ -163,8 +156,9 @@ class ReportTest {
       lab.manager().stop();
       plant.await("reports wait", () -> count(plant.status(), 2) >= 20);
       lab.manager().restart();
-      awaitMore(lab);
-      watch(plant.gateway(), false);
+      // What the broker had taken for the manager that was gone is sent again after a minute.
+      awaitMore(lab, Duration.ofMinutes(2));
+      FailingPump.watch(plant.gateway(), false, "");
       // What the manager did not answer within a connection is sent again after a minute.
       Eventually.holds(
           "all is sent", Duration.ofMinutes(2), () -> count(plant.status(), 2) == 0, plant::status);
