@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
@@ -43,8 +44,9 @@ public final class CloudBundle implements BundleActivator {
     connect();
     ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server = listening;
-    listening.bind(
-        UnixDomainSocketAddress.of(Path.of(started.getProperty("io.omniedge.run"), Cloud.SOCKET)));
+    Path socket = Path.of(started.getProperty("io.omniedge.run"), Cloud.SOCKET);
+    Files.deleteIfExists(socket); // of a process that was killed
+    listening.bind(UnixDomainSocketAddress.of(socket));
     Thread thread = new Thread(() -> serve(listening), "cloud");
     thread.setDaemon(true);
     thread.start();

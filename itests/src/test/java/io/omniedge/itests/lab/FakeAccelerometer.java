@@ -1,6 +1,7 @@
 package io.omniedge.itests.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An accelerometer of industrial I/O as the kernel shows one: a folder as /sys/bus, and a pipe as
@@ -90,21 +95,56 @@ public final class FakeAccelerometer implements AutoCloseable {
     return Files.readString(bus.resolve(DEVICE + file)).strip();
   }
 
-  /** The last seconds of a shaft that is out of balance by so much, and noise. */
-  public void shake(int seconds, double rpm, double amplitudeG) throws IOException {
-    int count = seconds * RATE_HZ;
-    long now = System.nanoTime(); // CLOCK_MONOTONIC, as the kernel stamps
-    Random random = new Random(7);
-    ByteBuffer scans = ByteBuffer.allocate(count * SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < count; i++) {
-      double turn = 2 * Math.PI * rpm / 60 * i / RATE_HZ;
-      double g = amplitudeG * Math.sin(turn) + 0.01 * random.nextGaussian();
-      scans.putShort((short) Math.round(g * COUNTS_PER_G)).position(i * SCAN_BYTES + 8);
-      scans.putLong(now - Math.round((count - 1 - i) * 1e9 / RATE_HZ));
+  /** It measures a shaft that is out of balance by so much, and noise, until that is closed. */
+  public Shaking shake(double rpm, double amplitudeG) {
+    return new Shaking(rpm, amplitudeG);
+  }
+
+  /** Scans at the pace of the device, stamped by CLOCK_MONOTONIC as the kernel does. */
+  public final class Shaking implements AutoCloseable {
+    private static final int ROUND_MILLIS = 50;
+
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor();
+    private final Random random = new Random(7);
+    private final long begunNanos = System.nanoTime();
+    private final double rpm;
+    private final double amplitudeG;
+    private int count;
+
+    private Shaking(double rpm, double amplitudeG) {
+      this.rpm = rpm;
+      this.amplitudeG = amplitudeG;
+      Future<?> unused =
+          rounds.scheduleAtFixedRate(
+              this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
     }
-    scans.flip();
-    while (scans.hasRemaining()) {
-      kernel.write(scans);
+
+    private void round() {
+      int due = (int) ((System.nanoTime() - begunNanos) / 1e9 * RATE_HZ);
+      int scansDue = due - count;
+      ByteBuffer scans = ByteBuffer.allocate(scansDue * SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < scansDue; i++, count++) {
+        double turn = 2 * Math.PI * rpm / 60 * count / RATE_HZ;
+        double g = amplitudeG * Math.sin(turn) + 0.01 * random.nextGaussian();
+        scans.position(i * SCAN_BYTES).putShort((short) Math.round(g * COUNTS_PER_G));
+        scans.position(i * SCAN_BYTES + 8);
+        scans.putLong(begunNanos + Math.round(count * 1e9 / RATE_HZ));
+      }
+      scans.flip();
+      try {
+        while (scans.hasRemaining()) {
+          kernel.write(scans);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // no more rounds
+      }
+    }
+
+    /** A pipe that nobody reads would hold it up: before the gateway ends. */
+    @Override
+    public void close() {
+      rounds.shutdown();
+      Eventually.holds("the last round", rounds::isTerminated);
     }
   }
 
