@@ -101,14 +101,13 @@ public final class Destinations {
         || address.isLinkLocalAddress()
         || address.isMulticastAddress()
         || (isOfNobody(address.getAddress()) && !address.isLoopbackAddress())) {
-      throw new IOException("nothing is sent to addresses of the link, of a group or of nobody");
+      throw new IOException("the link, groups and reserved addresses are out of reach");
     }
     if (METADATA.contains(address)) {
-      throw new IOException("nothing is sent to the metadata of a cloud");
+      throw new IOException("the metadata of a cloud is out of reach");
     }
     if (isOwn && !allowsOwn) {
-      throw new IOException(
-          "nothing is sent to the manager's own machine, unless webhooks.to-own-machine is true");
+      throw new IOException("webhooks.to-own-machine forbids the manager's own machine");
     }
     if (!"https".equals(url.getScheme()) && !isPrivate(address) && !isOwn) {
       throw new IOException("without TLS it is sent to private addresses only");

@@ -31,7 +31,7 @@ public final class ReportRetention implements AutoCloseable {
 
   /**
    * What a report takes beside its body: a row of 600 bytes with its signature, and its lines in
-   * five indexes.
+   * six indexes.
    */
   static final long ROW_BYTES = 1_024;
 

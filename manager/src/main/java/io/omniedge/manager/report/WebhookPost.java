@@ -77,7 +77,9 @@ final class WebhookPost {
         try {
           return exchange(socket, url, headers, body);
         } catch (IOException e) {
-          throw end.isDone() ? new SocketTimeoutException("it takes too long") : e;
+          throw System.nanoTime() - endNanos >= 0
+              ? new SocketTimeoutException("it takes too long")
+              : e;
         } finally {
           boolean _ = end.cancel(false);
         }
