@@ -74,7 +74,7 @@ final class WebhookCommands {
       footerHeading = "%nExamples:%n",
       footer = {
         "  omniedge webhooks add on-call https://alarms.example/hook",
-        "  omniedge webhooks add hall http://192.168.7.2/hook --level DANGER --quiet > secret"
+        "  omniedge webhooks add hall http://10.0.0.2/hook --level DANGER --quiet > key"
       })
   static final class Add extends Task {
     @Parameters(index = "0", paramLabel = "NAME", description = "What it is for.")
