@@ -28,7 +28,8 @@ final class HelpLayout {
         List.of("network", "device", "setup-key", "routes", "export"));
     GROUPS.put("Who may reach whom", List.of("policy", "why"));
     GROUPS.put(
-        "Gateways", List.of("config", "plugin", "ping", "machines", "reports", "alarms", "audit"));
+        "Gateways",
+        List.of("config", "plugin", "ping", "machines", "reports", "alarms", "webhooks", "audit"));
     GROUPS.put(
         "This machine as a member", List.of("join", "up", "down", "status", "peers", "leave"));
     GROUPS.put("Records", List.of("evidence"));

@@ -20,7 +20,8 @@ final class MachinesCommand extends Task {
   @Override
   void run() throws Failure {
     List<JsonObject> machines = manager().list("/api/v1/machines", Map.of(), 100_000);
-    Table table = Table.of("MACHINE~", "POINT~", "LEVEL", "ZONE", "SINCE", "NEWEST REPORT");
+    Table table =
+        Table.of("MACHINE~", "POINT~", "LEVEL", "ZONE", "SINCE", "ALARMS", "NEWEST REPORT");
     for (JsonObject machine : machines) {
       table.row(
           View.text(machine, "asset"),
@@ -28,6 +29,7 @@ final class MachinesCommand extends Task {
           View.text(machine, "level"),
           View.text(machine, "zone"),
           View.time(machine, "since"),
+          View.text(machine, "alarms"),
           View.text(machine, "report"));
     }
     output()

@@ -57,6 +57,7 @@ import picocli.CommandLine.ScopeType;
       MachinesCommand.class,
       ReportCommands.class,
       AlarmCommands.class,
+      WebhookCommands.class,
       AuditCommand.class,
       EvidenceCommands.class,
       SupportBundleCommand.class,

@@ -45,6 +45,9 @@ final class ReportCommands {
     @Option(names = "--kind", paramLabel = "KIND", description = "Only these, as pdm-report.")
     private String kind = "";
 
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only these, as ALARM or SUMMARY.")
+    private String type = "";
+
     @Option(names = "--level", paramLabel = "LEVEL", description = "Only these, as DANGER.")
     private String level = "";
 
@@ -67,6 +70,7 @@ final class ReportCommands {
       put(query, "asset", asset);
       put(query, "point", point);
       put(query, "kind", kind);
+      put(query, "type", type);
       put(query, "level", level);
       List<JsonObject> reports = manager().list(PATH, query, limit);
       Table table = Table.of("TIME", "MACHINE~", "POINT~", "LEVEL", "ZONE", "TYPE", "ID");

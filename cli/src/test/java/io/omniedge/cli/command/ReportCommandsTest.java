@@ -59,13 +59,14 @@ class ReportCommandsTest {
   @Test
   void listsReportsOfAMachine() {
     terminal
-        .run("reports", "list", "--asset", "pump-7", "--level", "ALERT")
+        .run("reports", "list", "--asset", "pump-7", "--level", "ALERT", "--type", "SUMMARY")
         .ok()
         .says("2026-06-01 11:56:40Z")
         .says("drive-end")
         .says("r-1");
     assertEquals(
-        "GET /api/v1/reports?asset=pump-7&level=ALERT&limit=50", manager.last("GET").line());
+        "GET /api/v1/reports?asset=pump-7&level=ALERT&limit=50&type=SUMMARY",
+        manager.last("GET").line());
     terminal.run("reports", "list", "--limit", "0").failed(5);
   }
 

@@ -44,8 +44,12 @@ final class Metrics {
         "omniedge_reports_repeated", "Reports that had come before.", reports.repeatedCount());
     metrics.counter(
         "omniedge_reports_refused",
-        "Reports kept out: not signed, or not by the device.",
+        "Reports kept out: not signed, or not by the device, or of one that is no member.",
         reports.refusedCount());
+    metrics.counter(
+        "omniedge_reports_put_off",
+        "Reports not looked at, for too many came at once; they come again.",
+        reports.putOffCount());
     metrics.gauge(
         "omniedge_broker_connected", "Whether we reach the broker.", link.isConnected() ? 1 : 0);
     metrics.gauge("omniedge_broker_in_flight", "Messages not acknowledged yet.", link.inFlight());

@@ -65,7 +65,7 @@ public final class ReportsApi {
         Route.get("/api/v1/devices/{device}/refused-reports", view, this::refused),
         Route.get(MACHINES, view, this::machines).paged(),
         Route.get(MACHINES + "/{machine}", view, this::machine),
-        Route.get(ALARMS, view, this::alarms).paged().taking("ended"),
+        Route.get(ALARMS, view, this::alarms).paged().taking("ended", "machine", "device"),
         Route.post(ALARMS + "/{alarm}/acknowledge", Permission.OPERATE, this::acknowledge));
   }
 
@@ -142,8 +142,8 @@ public final class ReportsApi {
     Page page = Page.of(call);
     return page.answer(
         writes.read(handle -> Machine.list(handle, call.tenant(), page.after(), page.limit())),
-        Machine::id,
-        Machine::toJson);
+        one -> one.machine().id(),
+        Machine.WithAlarms::toJson);
   }
 
   private Answer machine(Call call) {
@@ -157,11 +157,11 @@ public final class ReportsApi {
     if (!ended.equals("true") && !ended.equals("false")) {
       throw Problem.invalid("ended", ended, "it must be true or false");
     }
+    StoredAlarm.Filter filter =
+        new StoredAlarm.Filter(ended.equals("true"), call.query("machine"), call.query("device"));
     return page.answer(
         writes.read(
-            handle ->
-                StoredAlarm.list(
-                    handle, call.tenant(), ended.equals("true"), page.after(), page.limit())),
+            handle -> StoredAlarm.list(handle, call.tenant(), filter, page.after(), page.limit())),
         StoredAlarm::id,
         StoredAlarm::toJson);
   }

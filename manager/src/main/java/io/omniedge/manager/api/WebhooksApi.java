@@ -4,15 +4,17 @@ import io.omniedge.manager.access.Permission;
 import io.omniedge.manager.http.Answer;
 import io.omniedge.manager.http.Call;
 import io.omniedge.manager.http.Idempotency;
+import io.omniedge.manager.http.Page;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.inventory.Ids;
 import io.omniedge.manager.report.Level;
 import io.omniedge.manager.report.Webhook;
-import io.omniedge.manager.report.Webhooks;
+import io.omniedge.manager.report.WebhookDelivery;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.Fields;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonObject;
+import io.omniedge.protocol.json.JsonReader;
 import io.omniedge.protocol.json.JsonValue;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -39,7 +41,9 @@ public final class WebhooksApi {
     return List.of(
         Route.get(PATH, Permission.VIEW_CONFIGURATION, this::list),
         Route.post(PATH, change, this::create),
-        Route.delete(PATH + "/{webhook}", change, this::delete));
+        Route.delete(PATH + "/{webhook}", change, this::delete),
+        Route.get(PATH + "/{webhook}/deliveries", Permission.VIEW_CONFIGURATION, this::deliveries)
+            .paged());
   }
 
   private Answer list(Call call) {
@@ -49,14 +53,38 @@ public final class WebhooksApi {
                 Webhook.list(handle, call.tenant()).stream()
                     .<JsonValue>map(
                         hook -> {
-                          Webhooks.Waiting waiting = Webhooks.waiting(handle, hook.id());
+                          WebhookDelivery.Count count = WebhookDelivery.count(handle, hook.id());
                           return hook.toJson()
-                              .put("waiting", waiting.count())
-                              .put("error", waiting.error())
+                              .put("waiting", count.waiting())
+                              .put("failed", count.failed())
+                              .put("error", count.error())
                               .build();
                         })
                     .toList());
     return Answer.ok(JsonObject.builder().put("items", new JsonArray(items)).build());
+  }
+
+  /** Of what was taken nothing is kept. */
+  private Answer deliveries(Call call) {
+    Page page = Page.backwards(call);
+    long before = Page.before(call);
+    return page.answer(
+        writes.read(
+            handle -> {
+              Webhook hook = Webhook.get(handle, call.tenant(), call.id("webhook"));
+              return WebhookDelivery.list(handle, hook.id(), before, page.limit());
+            }),
+        delivery -> Long.toString(delivery.number()),
+        WebhooksApi::shown);
+  }
+
+  private static JsonObject shown(WebhookDelivery delivery) {
+    JsonObject.Builder shown = delivery.toJson();
+    try {
+      return shown.put("document", JsonReader.read(delivery.body())).build();
+    } catch (ProtocolException e) {
+      throw new IllegalStateException("we wrote it ourselves", e);
+    }
   }
 
   /** The secret is made here, and shown this once. */

@@ -71,6 +71,10 @@ public final class Call {
     if (value.isPresent() && value.get().length() > 1_000) {
       throw Problem.invalid(name, value.get(), "at most 1000 characters are taken");
     }
+    // Nothing that is looked for has them, and PostgreSQL takes no NUL.
+    if (value.isPresent() && value.get().chars().anyMatch(Character::isISOControl)) {
+      throw Problem.invalid(name, value.get(), "it has control characters");
+    }
     return value;
   }
 

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +51,7 @@ public final class Lifecycle {
   private final Admission admission;
   private final Timers timers;
   private final InstantSource clock;
+  private final List<BiConsumer<Transaction, Device>> deletions = new CopyOnWriteArrayList<>();
   private final List<Consumer<Device>> cuts = new CopyOnWriteArrayList<>();
   private final List<Consumer<Device>> farewells = new CopyOnWriteArrayList<>();
 
@@ -72,6 +74,11 @@ public final class Lifecycle {
   /** Does this with a device that may have no session any more. */
   public void onCut(Consumer<Device> action) {
     cuts.add(action);
+  }
+
+  /** Does this in the transaction that forgets a device, which is there still. */
+  public void onDelete(BiConsumer<Transaction, Device> action) {
+    deletions.add(action);
   }
 
   /** Does this with a device that is forgotten. */
@@ -165,6 +172,7 @@ public final class Lifecycle {
     database.change(
         transaction -> {
           Device device = DeviceTable.get(transaction.handle(), tenant, id);
+          deletions.forEach(action -> action.accept(transaction, device));
           DeviceTable.delete(transaction.handle(), device);
           Addresses.release(
               transaction.handle(), device.network(), device.address(), clock.millis());

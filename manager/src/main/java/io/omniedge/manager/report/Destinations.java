@@ -1,48 +1,116 @@
 package io.omniedge.manager.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where the manager sends what a tenant wants sent. A tenant must not reach what only the manager
- * itself does: its own machine, the link it is on, the metadata of a cloud (169.254.169.254). A
- * plant's own server is fine, and without TLS only that.
+ * itself does: its own machine, the link it is on, the metadata of a cloud. A plant's own server is
+ * fine, and without TLS only that.
  *
- * <p>A name is looked up here and again for the connection. Java keeps an answer for 30 s, so both
- * see the same one, whatever the owner of the name does in between.
+ * <p>A name is looked up here, once, and it is connected to what was found: the owner of a name
+ * cannot answer with one address for this look and with another for the connection.
  */
-@FunctionalInterface
-public interface Destinations {
-  /** Those of a manager at work. */
-  Destinations REAL = Destinations::check;
+public final class Destinations {
+  /** Of clouds; those that are link-local are refused as that. */
+  private static final Set<InetAddress> METADATA =
+      Set.of(
+          literal("fd00:ec2::254"), // Amazon
+          literal("fd20:ce::254"), // Google
+          literal("100.100.100.200"), // Alibaba
+          literal("168.63.129.16"), // Azure
+          literal("192.0.0.192")); // Oracle
+
+  private final Lookup lookup;
+  private final OwnAddresses ownAddresses;
+  private final boolean allowsOwn;
+
+  /** Looks names up. */
+  @FunctionalInterface
+  public interface Lookup {
+    /** What a host name or the text of an address stands for. */
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  /** Tells which addresses the machine has now. */
+  @FunctionalInterface
+  public interface OwnAddresses {
+    /** All of them. */
+    Set<InetAddress> now() throws IOException;
+  }
 
   /**
-   * Looks whether it may be sent there, now.
+   * With others to ask.
    *
-   * @throws IOException saying why not
+   * @param allowsOwn whether the operator lets webhooks reach the manager's own machine
    */
-  void allow(URI url) throws IOException;
+  public Destinations(Lookup lookup, OwnAddresses ownAddresses, boolean allowsOwn) {
+    this.lookup = lookup;
+    this.ownAddresses = ownAddresses;
+    this.allowsOwn = allowsOwn;
+  }
 
-  private static void check(URI url) throws IOException {
+  /** Those of this machine. */
+  public static Destinations ofThisMachine(boolean allowsOwn) {
+    return new Destinations(
+        InetAddress::getAllByName,
+        () ->
+            NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .collect(Collectors.toSet()),
+        allowsOwn);
+  }
+
+  private static InetAddress literal(String address) {
+    try {
+      return InetAddress.getByName(address);
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What to connect to for an address: at least one, and all of them may be sent to.
+   *
+   * @throws IOException saying why nothing may be sent there
+   */
+  List<InetAddress> of(URI url) throws IOException {
+    String host = url.getHost();
     InetAddress[] addresses;
     try {
-      addresses = InetAddress.getAllByName(url.getHost());
+      addresses = lookup.addresses(host);
     } catch (UnknownHostException e) {
-      throw new IOException("nobody knows the host " + url.getHost(), e);
+      throw new IOException("nobody knows the host " + host, e);
     }
+    Set<InetAddress> own = ownAddresses.now();
     for (InetAddress address : addresses) {
-      if (address.isLoopbackAddress()
-          || address.isAnyLocalAddress()
-          || address.isLinkLocalAddress()
-          || address.isMulticastAddress()
-          || isOfNobody(address.getAddress())) {
-        throw new IOException("nothing is sent to addresses of the machine, the link or a group");
-      }
-      if (!"https".equals(url.getScheme()) && !isPrivate(address)) {
-        throw new IOException("without TLS it is sent to private addresses only");
-      }
+      check(url, address, address.isLoopbackAddress() || own.contains(address));
+    }
+    return List.of(addresses);
+  }
+
+  private void check(URI url, InetAddress address, boolean isOwn) throws IOException {
+    if (address.isAnyLocalAddress()
+        || address.isLinkLocalAddress()
+        || address.isMulticastAddress()
+        || (isOfNobody(address.getAddress()) && !address.isLoopbackAddress())) {
+      throw new IOException("the link, groups and reserved addresses are out of reach");
+    }
+    if (METADATA.contains(address)) {
+      throw new IOException("the metadata of a cloud is out of reach");
+    }
+    if (isOwn && !allowsOwn) {
+      throw new IOException("webhooks.to-own-machine forbids the manager's own machine");
+    }
+    if (!"https".equals(url.getScheme()) && !isPrivate(address) && !isOwn) {
+      throw new IOException("without TLS it is sent to private addresses only");
     }
   }
 

@@ -7,6 +7,9 @@ public final class Level {
   /** From the least to the worst; what nobody can tell is no alarm. */
   public static final List<String> ALL = List.of("UNKNOWN", "OK", "ADVISE", "ALERT", "DANGER");
 
+  /** Nobody can tell now. */
+  static final String UNKNOWN = "UNKNOWN";
+
   private Level() {}
 
   /** Whether one is worse than another; a word that is none of ours is no worse than any. */

@@ -18,6 +18,8 @@ import org.jdbi.v3.core.Handle;
  * @param point where it is measured
  * @param report the newest
  * @param at of that, milliseconds since 1970
+ * @param stream of that
+ * @param sequence of that
  * @param level of that
  * @param zone of that
  * @param since the level is so, milliseconds since 1970
@@ -29,11 +31,62 @@ public record Machine(
     String point,
     String report,
     long at,
+    String stream,
+    long sequence,
     String level,
     String zone,
     long since) {
   /** Of a device; what names more of them has gone mad. */
   private static final int MOST = 1_000;
+
+  /**
+   * A report, and where it stands among those of its device.
+   *
+   * @param report identifier
+   * @param at what it tells of, milliseconds since 1970 by the gateway's clock
+   * @param stream of the device
+   * @param sequence in the stream
+   * @param current the stream that the device is at; empty if nobody knows
+   */
+  record Place(String report, long at, String stream, long sequence, String current) {
+    /** Within a stream and for the one that it is at a gateway's clock has no say. */
+    private boolean isAfter(Machine machine) {
+      if (stream.equals(machine.stream)) {
+        return sequence > machine.sequence;
+      }
+      if (stream.equals(current) || machine.stream.equals(current)) {
+        return stream.equals(current);
+      }
+      return at >= machine.at;
+    }
+  }
+
+  /**
+   * A machine, and how many alarms it has that are not over.
+   *
+   * @param alarms so many
+   * @param unacknowledged of those; nobody has seen them
+   */
+  public record WithAlarms(Machine machine, long alarms, long unacknowledged) {
+    /** As the API shows it. */
+    public JsonObject toJson() {
+      return machine.shown().put("alarms", alarms).put("unacknowledged", unacknowledged).build();
+    }
+  }
+
+  private static final String SELECT =
+      "select m.*,"
+          + openAlarms("")
+          + " as alarms,"
+          + openAlarms(" and a.acknowledged_by = ''")
+          + " as unacknowledged from machine m where m.tenant_id = ?";
+
+  private static String openAlarms(String which) {
+    return " (select count(*) from alarm a where a.machine_id = m.id and "
+        + StoredAlarm.IS_OPEN
+        + which
+        + ")";
+  }
 
   private static Machine of(ResultSet row) throws SQLException {
     return new Machine(
@@ -43,9 +96,15 @@ public record Machine(
         row.getString("point"),
         row.getString("report_id"),
         row.getLong("at"),
+        row.getString("stream"),
+        row.getLong("sequence"),
         row.getString("level"),
         row.getString("zone"),
         row.getLong("since"));
+  }
+
+  private static WithAlarms withAlarms(ResultSet row) throws SQLException {
+    return new WithAlarms(of(row), row.getLong("alarms"), row.getLong("unacknowledged"));
   }
 
   /**
@@ -54,7 +113,7 @@ public record Machine(
    * @return it as it is now; nothing if a newer one was there, or the device has too many
    */
   static Optional<Machine> note(
-      Handle handle, String tenant, String device, ReportIndex index, String report, long at) {
+      Handle handle, String tenant, String device, ReportIndex index, Place place) {
     Optional<Machine> before =
         handle
             .createQuery("select * from machine where device_id = ? and asset = ? and point = ?")
@@ -63,7 +122,7 @@ public record Machine(
             .bind(2, index.point())
             .map((row, context) -> of(row))
             .findOne();
-    if (before.isPresent() && before.get().at() > at) {
+    if (before.isPresent() && !place.isAfter(before.get())) {
       return Optional.empty();
     }
     boolean isAsBefore = before.isPresent() && before.get().level().equals(index.level());
@@ -73,16 +132,21 @@ public record Machine(
             device,
             index.asset(),
             index.point(),
-            report,
-            at,
+            place.report(),
+            place.at(),
+            place.stream(),
+            place.sequence(),
             index.level(),
             index.zone(),
-            isAsBefore ? before.get().since() : at);
+            isAsBefore ? before.get().since() : place.at());
     if (before.isPresent()) {
       handle.execute(
-          "update machine set report_id = ?, at = ?, level = ?, zone = ?, since = ? where id = ?",
-          report,
-          at,
+          "update machine set report_id = ?, at = ?, stream = ?, sequence = ?, level = ?, zone = ?,"
+              + " since = ? where id = ?",
+          now.report(),
+          now.at(),
+          now.stream(),
+          now.sequence(),
           now.level(),
           now.zone(),
           now.since(),
@@ -99,15 +163,17 @@ public record Machine(
       return Optional.empty();
     }
     handle.execute(
-        "insert into machine (id, tenant_id, device_id, asset, point, report_id, at, level, zone,"
-            + " since) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into machine (id, tenant_id, device_id, asset, point, report_id, at, stream,"
+            + " sequence, level, zone, since) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         now.id(),
         tenant,
         device,
         now.asset(),
         now.point(),
-        report,
-        at,
+        now.report(),
+        now.at(),
+        now.stream(),
+        now.sequence(),
         now.level(),
         now.zone(),
         now.since());
@@ -115,23 +181,22 @@ public record Machine(
   }
 
   /** A tenant's, in the order of their identifiers. */
-  public static List<Machine> list(Handle handle, String tenant, String after, int limit) {
+  public static List<WithAlarms> list(Handle handle, String tenant, String after, int limit) {
     return handle
-        .createQuery(
-            "select * from machine where tenant_id = ? and id > ? order by id limit " + limit)
+        .createQuery(SELECT + " and m.id > ? order by m.id limit " + limit)
         .bind(0, tenant)
         .bind(1, after)
-        .map((row, context) -> of(row))
+        .map((row, context) -> withAlarms(row))
         .list();
   }
 
   /** One of a tenant's, or the problem that there is none. */
-  public static Machine get(Handle handle, String tenant, String id) {
+  public static WithAlarms get(Handle handle, String tenant, String id) {
     return handle
-        .createQuery("select * from machine where tenant_id = ? and id = ?")
+        .createQuery(SELECT + " and m.id = ?")
         .bind(0, tenant)
         .bind(1, id)
-        .map((row, context) -> of(row))
+        .map((row, context) -> withAlarms(row))
         .findOne()
         .orElseThrow(() -> Problem.notFound("machine", id));
   }
@@ -143,8 +208,7 @@ public record Machine(
             + " (select 1 from report where report.id = machine.report_id)");
   }
 
-  /** As the API shows it. */
-  public JsonObject toJson() {
+  private JsonObject.Builder shown() {
     return JsonObject.builder()
         .put("id", id)
         .put("device", device)
@@ -154,7 +218,6 @@ public record Machine(
         .put("at", at)
         .put("level", level)
         .put("zone", zone)
-        .put("since", since)
-        .build();
+        .put("since", since);
   }
 }

@@ -43,13 +43,22 @@ record ReportIndex(
    * @param name of the four there are
    * @param criterion that raised it
    * @param level it has
-   * @param state as UNACKNOWLEDGED
+   * @param state one of {@link #STATES}
    * @param occurrence counts from 1
    */
   record AlarmState(String name, String criterion, String level, String state, long occurrence) {
+    /** Those of ISA-18.2 that a gateway tells. */
+    private static final List<String> STATES =
+        List.of("UNACKNOWLEDGED", "ACKNOWLEDGED", "RETURNED", StoredAlarm.NORMAL);
+
     /** Nothing is wrong, or not any more. */
     boolean isOver() {
-      return state.equals("NORMAL");
+      return state.equals(StoredAlarm.NORMAL);
+    }
+
+    /** The machine stands, or its sensor is faulty: that is no news of the alarm. */
+    boolean isUnknown() {
+      return level.equals(Level.UNKNOWN);
     }
   }
 
@@ -86,7 +95,7 @@ record ReportIndex(
         if (element instanceof JsonObject alarm
             && alarms.size() < MOST_ALARMS
             && !text(alarm, "name").isEmpty()
-            && !text(alarm, "state").isEmpty()) {
+            && AlarmState.STATES.contains(text(alarm, "state"))) {
           alarms.add(
               new AlarmState(
                   text(alarm, "name"),

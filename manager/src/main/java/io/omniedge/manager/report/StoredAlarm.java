@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * An alarm of a measuring point.
@@ -18,8 +19,10 @@ import org.jdbi.v3.core.Handle;
  * @param point of the machine
  * @param name as {@code bearing}
  * @param criterion that raised it last
- * @param level it has
- * @param state as the gateway has it: UNACKNOWLEDGED, ACKNOWLEDGED, RETURNED, NORMAL
+ * @param level it has; UNKNOWN while nobody can tell
+ * @param worst level of this occurrence so far
+ * @param state as the gateway has it: UNACKNOWLEDGED, ACKNOWLEDGED, RETURNED, NORMAL; or {@link
+ *     #GATEWAY_DELETED}
  * @param occurrence counts from 1
  * @param since this occurrence began, milliseconds since 1970
  * @param changedAt likewise
@@ -36,6 +39,7 @@ public record StoredAlarm(
     String name,
     String criterion,
     String level,
+    String worst,
     String state,
     long occurrence,
     long since,
@@ -43,6 +47,15 @@ public record StoredAlarm(
     String report,
     String acknowledgedBy,
     long acknowledgedAt) {
+  /** How an alarm ends of which its gateway says nothing any more. */
+  public static final String GATEWAY_DELETED = "GATEWAY_DELETED";
+
+  /** Nothing is wrong, or not any more. */
+  static final String NORMAL = "NORMAL";
+
+  /** Of an alarm {@code a}. */
+  static final String IS_OPEN = "a.state not in ('" + NORMAL + "', '" + GATEWAY_DELETED + "')";
+
   private static final String SELECT =
       "select a.*, m.device_id, m.asset, m.point from alarm a join machine m on m.id ="
           + " a.machine_id where ";
@@ -57,6 +70,7 @@ public record StoredAlarm(
         row.getString("name"),
         row.getString("criterion"),
         row.getString("level"),
+        row.getString("worst"),
         row.getString("state"),
         row.getLong("occurrence"),
         row.getLong("since"),
@@ -87,36 +101,84 @@ public record StoredAlarm(
   }
 
   /**
-   * A tenant's, in the order of their identifiers.
+   * What a list is restricted to.
    *
-   * @param withEnded whether those are among them that are over
+   * @param withEnded whether those are in it that are over
+   * @param machine only those of this one
+   * @param device only those that this one reports
    */
+  public record Filter(boolean withEnded, Optional<String> machine, Optional<String> device) {}
+
+  /** A tenant's, in the order of their identifiers. */
   public static List<StoredAlarm> list(
-      Handle handle, String tenant, boolean withEnded, String after, int limit) {
+      Handle handle, String tenant, Filter filter, String after, int limit) {
+    StringBuilder sql = new StringBuilder(SELECT).append("a.tenant_id = :t and a.id > :a");
+    if (!filter.withEnded()) {
+      sql.append(" and ").append(IS_OPEN);
+    }
+    filter.machine().ifPresent(machine -> sql.append(" and a.machine_id = :m"));
+    filter.device().ifPresent(device -> sql.append(" and m.device_id = :d"));
+    Query query =
+        handle
+            .createQuery(sql.append(" order by a.id limit ").append(limit).toString())
+            .bind("t", tenant)
+            .bind("a", after);
+    filter.machine().ifPresent(machine -> query.bind("m", machine));
+    filter.device().ifPresent(device -> query.bind("d", device));
+    return query.map((row, context) -> of(row)).list();
+  }
+
+  /** Those of a device that are not over. */
+  static List<StoredAlarm> openOf(Handle handle, String device) {
     return handle
-        .createQuery(
-            SELECT
-                + "a.tenant_id = ? and a.id > ?"
-                + (withEnded ? "" : " and a.state <> 'NORMAL'")
-                + " order by a.id limit "
-                + limit)
-        .bind(0, tenant)
-        .bind(1, after)
+        .createQuery(SELECT + "m.device_id = ? and " + IS_OPEN + " order by a.id")
+        .bind(0, device)
         .map((row, context) -> of(row))
         .list();
   }
 
+  /**
+   * How many there are of a device.
+   *
+   * @param open those that are not over
+   * @param all with those that are
+   */
+  record Count(long open, long all) {}
+
+  static Count count(Handle handle, String device) {
+    return handle
+        .createQuery(
+            "select coalesce(sum(case when "
+                + IS_OPEN
+                + " then 1 else 0 end), 0), count(*) from alarm a join machine m on m.id ="
+                + " a.machine_id where m.device_id = ?")
+        .bind(0, device)
+        .map((row, context) -> new Count(row.getLong(1), row.getLong(2)))
+        .one();
+  }
+
+  /** Forgets the one of a device that has been over for longest. */
+  static void forgetOldestEnded(Handle handle, String device) {
+    handle.execute(
+        "delete from alarm where id in (select a.id from alarm a join machine m on m.id ="
+            + " a.machine_id where m.device_id = ? and not ("
+            + IS_OPEN
+            + ") order by a.changed_at, a.id limit 1)",
+        device);
+  }
+
   void insert(Handle handle, String tenant) {
     handle.execute(
-        "insert into alarm (id, tenant_id, machine_id, name, criterion, level, state, occurrence,"
-            + " since, changed_at, report_id, acknowledged_by, acknowledged_at)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into alarm (id, tenant_id, machine_id, name, criterion, level, worst, state,"
+            + " occurrence, since, changed_at, report_id, acknowledged_by, acknowledged_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         tenant,
         machine,
         name,
         criterion,
         level,
+        worst,
         state,
         occurrence,
         since,
@@ -128,11 +190,12 @@ public record StoredAlarm(
 
   void update(Handle handle) {
     handle.execute(
-        "update alarm set criterion = ?, level = ?, state = ?, occurrence = ?, since = ?,"
-            + " changed_at = ?, report_id = ?, acknowledged_by = ?, acknowledged_at = ?"
+        "update alarm set criterion = ?, level = ?, worst = ?, state = ?, occurrence = ?,"
+            + " since = ?, changed_at = ?, report_id = ?, acknowledged_by = ?, acknowledged_at = ?"
             + " where id = ?",
         criterion,
         level,
+        worst,
         state,
         occurrence,
         since,
@@ -154,14 +217,28 @@ public record StoredAlarm(
 
   /** Whether nothing is wrong any more. */
   public boolean isOver() {
-    return state.equals("NORMAL");
+    return state.equals(NORMAL) || state.equals(GATEWAY_DELETED);
   }
 
-  boolean saysTheSame(StoredAlarm other) {
-    return criterion.equals(other.criterion)
-        && level.equals(other.level)
-        && state.equals(other.state)
-        && occurrence == other.occurrence;
+  /** The same at its end, of which no report tells. */
+  StoredAlarm gatewayDeleted(long nowMillis) {
+    return new StoredAlarm(
+        id,
+        machine,
+        device,
+        asset,
+        point,
+        name,
+        criterion,
+        level,
+        worst,
+        GATEWAY_DELETED,
+        occurrence,
+        since,
+        nowMillis,
+        report,
+        acknowledgedBy,
+        acknowledgedAt);
   }
 
   /** As the API shows it. */
@@ -175,6 +252,7 @@ public record StoredAlarm(
         .put("name", name)
         .put("criterion", criterion)
         .put("level", level)
+        .put("worst", worst)
         .put("state", state)
         .put("occurrence", occurrence)
         .put("since", since)

@@ -65,12 +65,23 @@ public final class Webhook {
         .list();
   }
 
+  /** One of a tenant's, or the problem that there is none. */
+  public static Webhook get(Handle handle, String tenant, String id) {
+    return handle
+        .createQuery("select * from webhook where tenant_id = ? and id = ?")
+        .bind(0, tenant)
+        .bind(1, id)
+        .map((row, context) -> of(row))
+        .findOne()
+        .orElseThrow(() -> Problem.notFound("webhook", id));
+  }
+
   /** All with something to tell. */
   static List<Webhook> withDeliveries(Handle handle, long nowMillis) {
     return handle
         .createQuery(
             "select * from webhook w where exists (select 1 from webhook_delivery d"
-                + " where d.webhook_id = w.id and d.next_at <= ?)")
+                + " where d.webhook_id = w.id and d.failed_at = 0 and d.next_at <= ?)")
         .bind(0, nowMillis)
         .map((row, context) -> of(row))
         .list();

@@ -127,10 +127,16 @@ public final class Manager implements AutoCloseable {
     commands = new Commands(database, audit, signingKey, link, outbox, clock);
     lifecycle = new Lifecycle(database, audit, maps, admission, timers, clock);
     registry = new PluginRegistry(database, audit, configurations, clock);
-    Webhooks webhooks = opened(new Webhooks(database, timers, clock, Destinations.REAL));
+    Destinations destinations = Destinations.ofThisMachine(settings.webhooksToOwnMachine());
+    Webhooks webhooks = opened(new Webhooks(database, timers, clock, destinations));
     webhooks.start();
-    reports = opened(new ReportIntake(database, new Alarms(webhooks), clock, this::sendKept));
-    new ReportRetention(database, timers, clock, settings.reports()).start();
+    Alarms alarms = new Alarms(webhooks);
+    ReportRetention retention =
+        opened(new ReportRetention(database, timers, clock, settings.reports()));
+    retention.start();
+    reports = opened(new ReportIntake(database, alarms, retention, clock, this::sendKept));
+    lifecycle.onDelete(
+        (transaction, device) -> alarms.gatewayDeleted(transaction, device, clock.millis()));
     SeenPlugins seen = new SeenPlugins(database);
     fleet =
         opened(new Fleet(database, maps, lifecycle, timers, clock, this::takeReport, seen::told));

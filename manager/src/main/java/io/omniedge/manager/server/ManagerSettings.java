@@ -30,6 +30,7 @@ import java.util.TreeSet;
  * @param database SQLite in the data folder, or PostgreSQL
  * @param openId sign-in services
  * @param reports how many are kept
+ * @param webhooksToOwnMachine whether webhooks may reach servers beside the manager
  */
 public record ManagerSettings(
     Path data,
@@ -41,7 +42,8 @@ public record ManagerSettings(
     Optional<ExternalBroker> broker,
     DatabaseSettings database,
     List<OpenIdSettings> openId,
-    ReportRetention.Limits reports) {
+    ReportRetention.Limits reports,
+    boolean webhooksToOwnMachine) {
   /** Every key of the file. */
   static final Set<String> KEYS =
       new TreeSet<>(
@@ -61,7 +63,8 @@ public record ManagerSettings(
               "database.user",
               "database.password-file",
               "reports.days",
-              "reports.megabytes"));
+              "reports.megabytes",
+              "webhooks.to-own-machine"));
 
   /** Copies. */
   public ManagerSettings {
@@ -120,7 +123,8 @@ public record ManagerSettings(
                     "reports.megabytes",
                     1,
                     100_000_000,
-                    (int) (ReportRetention.Limits.DEFAULT.bytes() / 1_000_000))));
+                    (int) (ReportRetention.Limits.DEFAULT.bytes() / 1_000_000))),
+        values.flag("webhooks.to-own-machine"));
   }
 
   private static DatabaseSettings database(Values values, Path data)
@@ -213,6 +217,14 @@ public record ManagerSettings(
         throw new SettingsException(key, text, "it must be a port from 0 to 65535");
       }
       return Integer.parseInt(text);
+    }
+
+    boolean flag(String key) throws SettingsException {
+      String text = text(key, "false");
+      if (!text.equals("true") && !text.equals("false")) {
+        throw new SettingsException(key, text, "it must be true or false");
+      }
+      return text.equals("true");
     }
 
     int number(String key, int min, int max, int otherwise) throws SettingsException {

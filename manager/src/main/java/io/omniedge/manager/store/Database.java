@@ -17,6 +17,10 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Database implements AutoCloseable {
   private static final int READERS = 6;
+  private static final String TABLES = "classpath:io/omniedge/manager/store/migration";
+
+  /** What has no word in the language of SQLite. */
+  private static final String OF_POSTGRESQL = "classpath:io/omniedge/manager/store/postgresql";
 
   private final HikariDataSource writing;
   private final HikariDataSource reading;
@@ -43,15 +47,16 @@ public final class Database implements AutoCloseable {
     try {
       FluentConfiguration flyway = Flyway.configure();
       if (settings.isSqlite()) {
-        flyway.dataSource(writing);
+        flyway.dataSource(writing).locations(TABLES);
       } else {
+        flyway.locations(TABLES, OF_POSTGRESQL);
         // On PostgreSQL it holds a lock by one connection and works by another; ours is only one.
         flyway.dataSource(
             settings.jdbcUrl(),
             settings.user().orElse(null),
             settings.exposePassword().orElse(null));
       }
-      flyway.locations("classpath:io/omniedge/manager/store/migration").load().migrate();
+      flyway.load().migrate();
       HikariConfig readers = pool(settings, "readers", READERS);
       if (settings.isSqlite()) {
         readers.setConnectionInitSql("pragma query_only = on");

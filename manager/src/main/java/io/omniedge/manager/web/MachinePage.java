@@ -7,6 +7,7 @@ import io.omniedge.manager.http.LocalApi;
 import io.omniedge.manager.http.Route;
 import io.omniedge.manager.problem.Problem;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -85,16 +86,27 @@ final class MachinePage implements Page {
         Map.of(
             "machines", machines,
             "more", !found.text("next").isEmpty(),
-            "alarms", alarms(call, "", "false"),
+            "alarms", machines.stream().mapToLong(one -> one.number("alarms")).sum(),
             "now", clock.instant()));
   }
 
+  /** Of one machine, those that are over last; a gateway has no more than are asked for. */
+  private List<Doc> alarms(Call call, String machine) {
+    List<Doc> alarms = new ArrayList<>(alarms(call, machine, "false"));
+    alarms.sort(Comparator.comparingInt(MachinePage::rank));
+    alarms(call, machine, "true").stream().filter(MachinePage::isOver).forEach(alarms::add);
+    return alarms;
+  }
+
   private List<Doc> alarms(Call call, String machine, String ended) {
-    return new Doc(api.get(call, ALARMS, Map.of("limit", "1000", "ended", ended)))
-        .list("items").stream()
-            .filter(alarm -> machine.isEmpty() || alarm.text("machine").equals(machine))
-            .sorted(Comparator.comparingInt(MachinePage::rank))
-            .toList();
+    return new Doc(
+            api.get(call, ALARMS, Map.of("limit", "1000", "ended", ended, "machine", machine)))
+        .list("items");
+  }
+
+  /** Whether an alarm is over. */
+  static boolean isOver(Doc alarm) {
+    return List.of("NORMAL", "GATEWAY_DELETED").contains(alarm.text("state"));
   }
 
   private Answer show(Call call, int status, String error) {
@@ -122,7 +134,7 @@ final class MachinePage implements Page {
                 next.isEmpty()
                     ? ""
                     : PATH + "/" + machine.text("id") + View.query(Map.of("cursor", next)),
-            "alarms", alarms(call, machine.text("id"), "true"),
+            "alarms", alarms(call, machine.text("id")),
             "isOperator", call.principal().role().allows(Permission.OPERATE),
             "now", clock.instant(),
             "error", error));

@@ -2,6 +2,7 @@ package io.omniedge.manager.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,21 +111,129 @@ class ReportStoreTest {
         () -> new StoredReport.Filter(Map.of("1=1 or asset", "x"), 0, 1));
   }
 
+  private static Optional<String> insert(
+      Database database, String device, ReportMessage report, long receivedAt) {
+    return database.write(
+        transaction ->
+            StoredReport.insert(
+                transaction.handle(),
+                "t-1",
+                device,
+                "signer",
+                report,
+                ReportIndex.of(report),
+                receivedAt));
+  }
+
+  private static ReportRetention retention(
+      Database database, Timers timers, int days, long reports) {
+    return new ReportRetention(
+        database,
+        timers,
+        CLOCK,
+        new ReportRetention.Limits(days, reports * (10 + ReportRetention.ROW_BYTES)));
+  }
+
+  private static List<StoredReport> all(Database database) {
+    return list(database, Map.of(), 0, JsonNumber.MAX_SAFE_INTEGER);
+  }
+
   @ParameterizedTest
   @MethodSource(KINDS)
-  void theOldestGoWhenTheyAreTooOldOrTooMany(TestDatabases.Kind kind) {
+  void theOldestGoWhenTheyCameTooLongAgoOrAreTooMany(TestDatabases.Kind kind) {
     try (Database database = database(kind);
         Timers timers = Timers.manual(CLOCK)) {
       for (int i = 1; i <= 450; i++) {
-        assertTrue(insert(database, report(i, (500 + i) * DAY, "0123456789")).isPresent());
+        long received = (500 + i) * DAY;
+        assertTrue(insert(database, "d-1", report(i, i, "0123456789"), received).isPresent());
       }
-      new ReportRetention(database, timers, CLOCK, new ReportRetention.Limits(300, 5_000)).sweep();
-      List<StoredReport> left = list(database, Map.of(), 0, JsonNumber.MAX_SAFE_INTEGER);
-      assertEquals(251, left.size());
-      assertEquals(700 * DAY, left.getLast().at());
-      new ReportRetention(database, timers, CLOCK, new ReportRetention.Limits(300, 95)).sweep();
-      assertEquals(9, list(database, Map.of(), 0, JsonNumber.MAX_SAFE_INTEGER).size());
+      retention(database, timers, 300, 500).sweep();
+      List<StoredReport> left = all(database);
+      assertEquals(251, left.size(), "that their gateway's clock was in 1970 does not count");
+      assertEquals(200, left.getLast().sequence());
+      retention(database, timers, 300, 9).sweep();
+      assertEquals(List.of(450L, 449L), sequences(all(database)).subList(0, 2));
+      assertEquals(9, all(database).size(), "rows count, not bodies alone");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource(KINDS)
+  void aGatewayPushesOutItsOwnReportsAndNoOthers(TestDatabases.Kind kind) {
+    try (Database database = database(kind);
+        Timers timers = Timers.manual(CLOCK)) {
+      for (int i = 1; i <= 5; i++) {
+        assertTrue(insert(database, "d-2", report(i, 1, "0123456789"), DAY + i).isPresent());
+      }
+      for (int i = 1; i <= 450; i++) { // later, so all of the other's are older
+        assertTrue(insert(database, "d-1", report(i, 1, "0123456789"), 2 * DAY + i).isPresent());
+      }
+      retention(database, timers, 36_500, 25).sweep();
+      assertEquals(5, list(database, Map.of("device", "d-2"), 0, DAY).size());
+      assertEquals(20, list(database, Map.of("device", "d-1"), 0, DAY).size());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(KINDS)
+  void theNewestOfAMachineStaysUntilItIsTooOld(TestDatabases.Kind kind) {
+    try (Database database = database(kind);
+        Timers timers = Timers.manual(CLOCK)) {
+      ReportMessage first = report(1, 1, "{\"identity\":{\"asset\":\"fan\",\"point\":\"a\"}}");
+      String id = insert(database, "d-1", first, 900 * DAY).orElseThrow();
+      database.change(
+          transaction ->
+              Machine.note(
+                  transaction.handle(),
+                  "t-1",
+                  "d-1",
+                  ReportIndex.of(first),
+                  new Machine.Place(id, 1, first.stream(), 1, first.stream())));
+      for (int i = 2; i <= 50; i++) {
+        assertTrue(insert(database, "d-1", report(i, 1, "0123456789"), 950 * DAY).isPresent());
+      }
+      retention(database, timers, 300, 5).sweep();
+      assertTrue(sequences(all(database)).contains(1L));
+      assertEquals(1, database.read(handle -> Machine.list(handle, "t-1", "", 10)).size());
+      retention(database, timers, 70, 5).sweep();
+      assertFalse(sequences(all(database)).contains(1L));
+      assertEquals(0, database.read(handle -> Machine.list(handle, "t-1", "", 10)).size());
+    }
+  }
+
+  @Test
+  void itIsSweptAtTheStartAndWhenMuchHasCome() {
+    try (Database database = database(TestDatabases.Kind.SQLITE);
+        Timers timers = Timers.manual(CLOCK);
+        ReportRetention retention = retention(database, timers, 300, 16)) {
+      assertTrue(insert(database, "d-1", report(1, 1, "0123456789"), DAY).isPresent());
+      retention.start();
+      awaitReports(database, 0, () -> {});
+      for (int i = 2; i <= 40; i++) {
+        assertTrue(insert(database, "d-1", report(i, 1, "0123456789"), 999 * DAY).isPresent());
+      }
+      // The sweep before may not have ended, and one that comes meanwhile is left to the next.
+      awaitReports(database, 16, () -> retention.grown(2 * ReportRetention.ROW_BYTES));
+    }
+  }
+
+  /** It sweeps on a thread of its own. */
+  private static void awaitReports(Database database, int count, Runnable meanwhile) {
+    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    while (all(database).size() != count) {
+      meanwhile.run();
+      assertTrue(System.nanoTime() - deadlineNanos < 0, "there are " + all(database).size());
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void everybodyHasTheSameShareOrLess() {
+    assertEquals(Long.MAX_VALUE, ReportRetention.share(List.of(), 10));
+    assertEquals(Long.MAX_VALUE, ReportRetention.share(List.of(3L, 7L), 10));
+    assertEquals(5, ReportRetention.share(List.of(6L, 5L), 10));
+    assertEquals(8, ReportRetention.share(List.of(100L, 2L), 10));
+    assertEquals(4, ReportRetention.share(List.of(9L, 1L, 9L), 9));
   }
 
   @ParameterizedTest
@@ -134,7 +243,8 @@ class ReportStoreTest {
         "[]",
         "{\"identity\":[]}",
         "{\"identity\":{\"asset\":7,\"point\":{}},\"severity\":\"C\",\"alarms\":{}}",
-        "{\"alarms\":[7,[],{},{\"name\":\"x\"},{\"name\":\"\",\"state\":\"NORMAL\"}]}",
+        "{\"alarms\":[7,[],{},{\"name\":\"x\"},{\"name\":\"\",\"state\":\"NORMAL\"},"
+            + "{\"name\":\"x\",\"state\":\"GATEWAY_DELETED\"}]}",
         "{\"level\":\"two\\nlines\",\"type\":null}"
       })
   void anyDocumentIsTakenAndNothingIsFoundByIt(String body) {

@@ -1,10 +1,8 @@
 package io.omniedge.manager.report;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -31,8 +29,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alarms at a real HTTP server that is not always well. */
 class WebhooksTest {
@@ -45,6 +41,7 @@ class WebhooksTest {
   private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
   private volatile Instant now = Instant.ofEpochMilli(1_790_000_000_000L);
   private final Timers timers = Timers.manual(() -> now);
+  private long sequence;
   private Database database;
   private HttpServer server;
   private Webhooks webhooks;
@@ -65,8 +62,12 @@ class WebhooksTest {
           new Webhook("h-1", "on-call", url, SECRET, "ALERT", "a", 0)
               .insert(transaction.handle(), "t-1");
         });
-    webhooks = new Webhooks(database, timers, () -> now, any -> {});
+    webhooks = webhooks();
     webhooks.start();
+  }
+
+  private Webhooks webhooks() {
+    return new Webhooks(database, timers, () -> now, Destinations.ofThisMachine(true));
   }
 
   @AfterEach
@@ -98,6 +99,10 @@ class WebhooksTest {
 
   /** The newest report of the machine says this of its alarm. */
   private void alarm(String level, String state) {
+    alarm(level, state, 1);
+  }
+
+  private void alarm(String level, String state, long occurrence) {
     ReportIndex index =
         new ReportIndex(
             "ALARM",
@@ -105,17 +110,18 @@ class WebhooksTest {
             "drive-end",
             level,
             "C",
-            List.of(new ReportIndex.AlarmState("bearing", "BEARING", level, state, 1)));
+            List.of(new ReportIndex.AlarmState("bearing", "BEARING", level, state, occurrence)));
+    Machine.Place place = new Machine.Place("r-1", now.toEpochMilli(), "a", ++sequence, "a");
     database.change(
         transaction ->
-            Machine.note(transaction.handle(), "t-1", "d-1", index, "r-1", now.toEpochMilli())
+            Machine.note(transaction.handle(), "t-1", "d-1", index, place)
                 .ifPresent(
                     machine ->
                         new Alarms(webhooks).note(transaction, ORIGIN, machine, index.alarms())));
   }
 
   private long waiting() {
-    return database.read(handle -> Webhooks.waiting(handle, "h-1")).count();
+    return database.read(handle -> WebhookDelivery.count(handle, "h-1")).waiting();
   }
 
   /** A failure is noted after the answer; the next look finds it. */
@@ -168,7 +174,7 @@ class WebhooksTest {
     alarm("ALERT", "UNACKNOWLEDGED");
     alarm("DANGER", "UNACKNOWLEDGED");
     assertEquals(2, waiting());
-    webhooks = new Webhooks(database, timers, () -> now, any -> {});
+    webhooks = webhooks();
     webhooks.start();
     assertTrue(next().body().contains("\"level\":\"ALERT\""));
     assertTrue(next().body().contains("\"level\":\"DANGER\""));
@@ -181,42 +187,68 @@ class WebhooksTest {
     assertTrue(heard.isEmpty());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "https://127.0.0.1/",
-        "https://localhost:8443/",
-        "https://[::1]/",
-        "https://[::ffff:127.0.0.1]/",
-        "https://169.254.169.254/latest",
-        "https://[fe80::1]/",
-        "https://0.0.0.0/",
-        "https://0.1.2.3/",
-        "https://255.255.255.255/",
-        "https://224.0.0.1/",
-        "https://[2002:7f00:1::]/",
-        "https://[2001:0:7f00:1::]/",
-        "https://[64:ff9b::7f00:1]/",
-        "http://203.0.113.7/",
-        "http://[2a00::1]/"
-      })
-  void nothingIsSentWhereOnlyTheManagerReaches(String url) {
-    assertThrows(IOException.class, () -> Destinations.REAL.allow(URI.create(url)));
+  @Test
+  void whoeverHeardOfAnAlarmHearsItsEndAndNobodyElse() throws Exception {
+    alarm("ADVISE", "UNACKNOWLEDGED");
+    alarm("OK", "NORMAL");
+    assertEquals(0, waiting());
+    alarm("ADVISE", "UNACKNOWLEDGED", 2);
+    alarm("ALERT", "UNACKNOWLEDGED", 2);
+    assertTrue(next().body().contains("\"change\":\"worse\""));
+    alarm("ADVISE", "UNACKNOWLEDGED", 2);
+    alarm("UNKNOWN", "UNACKNOWLEDGED", 2);
+    alarm("ALERT", "UNACKNOWLEDGED", 2);
+    alarm("OK", "NORMAL", 2);
+    String end = next().body();
+    assertTrue(end.contains("\"change\":\"end\"") && end.contains("\"worst\":\"ALERT\""), end);
+    alarm("ALERT", "UNACKNOWLEDGED", 3);
+    assertTrue(next().body().contains("\"change\":\"begin\""));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "https://203.0.113.7/",
-        "https://192.168.7.2/",
-        "https://[2a00::1]/",
-        "http://192.168.7.2:8080/hook",
-        "http://10.0.0.1/",
-        "http://172.16.0.1/",
-        "http://[fd00::1]/"
-      })
-  void serversOfThePlantAndOfTheWorldAreReached(String url) {
-    assertDoesNotThrow(() -> Destinations.REAL.allow(URI.create(url)));
+  @Test
+  void whatAServerWillNeverTakeStandsInNobodysWay() throws Exception {
+    webhooks.close();
+    answers.addAll(List.of(404, 429));
+    alarm("ALERT", "UNACKNOWLEDGED");
+    alarm("DANGER", "UNACKNOWLEDGED");
+    webhooks = webhooks();
+    webhooks.start();
+    Heard refused = next();
+    Heard following = next();
+    assertTrue(following.body().contains("\"level\":\"DANGER\""), following.body());
+    assertEquals(following.delivery(), retried().delivery(), "429 is for now");
+    awaitTaken();
+    List<WebhookDelivery> left =
+        database.read(handle -> WebhookDelivery.list(handle, "h-1", Long.MAX_VALUE, 10));
+    assertEquals(List.of(refused.delivery()), left.stream().map(WebhookDelivery::id).toList());
+    assertEquals("it answers 404", left.getFirst().error());
+    assertTrue(left.getFirst().failedAt() > 0);
+    assertEquals(
+        new WebhookDelivery.Count(0, 1, ""),
+        database.read(handle -> WebhookDelivery.count(handle, "h-1")));
+  }
+
+  @Test
+  void whatWasTriedForDaysIsGivenUpAndSeen() throws Exception {
+    webhooks.close();
+    server.stop(0);
+    alarm("ALERT", "UNACKNOWLEDGED");
+    later(Duration.ofDays(4));
+    webhooks = webhooks();
+    webhooks.start();
+    awaitTaken();
+    WebhookDelivery left =
+        database.read(handle -> WebhookDelivery.list(handle, "h-1", Long.MAX_VALUE, 10)).getFirst();
+    assertEquals(now.toEpochMilli(), left.failedAt());
+  }
+
+  /** What became of a delivery is noted after the answer, by another thread. */
+  private void awaitTaken() {
+    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    while (waiting() > 0) {
+      assertTrue(System.nanoTime() - deadlineNanos < 0, "something waits still");
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -34,6 +34,8 @@ final class ManagerSettingsTest {
     assertEquals(8443, settings.httpPublicPort());
     assertEquals(8883, settings.mqttPublicPort());
     assertTrue(settings.broker().isEmpty() && settings.database().isSqlite());
+    assertFalse(settings.webhooksToOwnMachine());
+    assertTrue(of("webhooks.to-own-machine", "true").webhooksToOwnMachine());
   }
 
   @Test
@@ -56,6 +58,7 @@ final class ManagerSettingsTest {
     assertTrue(refusal("broker", "http://x:1").contains("tls://"));
     assertTrue(refusal("database", "jdbc:mysql://x").contains("jdbc:postgresql"));
     assertTrue(refusal("database", "oracle").contains("oracle"));
+    assertTrue(refusal("webhooks.to-own-machine", "yes").contains("true or false"));
   }
 
   @Test

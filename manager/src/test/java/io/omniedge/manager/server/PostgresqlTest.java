@@ -10,6 +10,7 @@ import io.omniedge.protocol.map.Membership;
 import io.omniedge.protocol.map.NetworkMap;
 import io.omniedge.protocol.sign.SigningKey;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,29 @@ final class PostgresqlTest {
       }
       assertEquals("true", owner.get("/audit/verification").text("intact"));
       assertTrue(owner.get("/audit?limit=50").items().size() > 8);
+    }
+  }
+
+  @Test
+  void reportsAlarmsAndWebhooksAreListed() {
+    Properties properties = new Properties();
+    properties.setProperty("database", TestDatabases.postgresqlUrl());
+    properties.setProperty("database.user", "postgres");
+    try (RunningManager manager =
+        RunningManager.start(folder.resolve("data"), new ManualClock(), properties)) {
+      Api owner = manager.owner;
+      assertEquals("asset", owner.get("/reports?asset=%00").expect(422).text("field"));
+      for (String list : List.of("/reports?asset=pump-7", "/machines", "/alarms?machine=m-0")) {
+        assertEquals(List.of(), owner.get(list).expect(200).items());
+      }
+      Api.Reply hook =
+          owner
+              .post("/webhooks", Api.json("{'name': 'a', 'url': 'https://a.example/'}"))
+              .expect(201);
+      String path = "/webhooks/" + hook.text("id");
+      assertEquals(List.of(), owner.get(path + "/deliveries").expect(200).items());
+      assertTrue(owner.get("/webhooks").expect(200).response().body().contains("\"failed\":0"));
+      owner.delete(path).expect(204);
     }
   }
 }

@@ -9,9 +9,12 @@ import io.omniedge.protocol.message.ReportMessage;
 import io.omniedge.protocol.sign.DocumentType;
 import io.omniedge.protocol.sign.Jws;
 import io.omniedge.protocol.sign.SigningKey;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -58,8 +61,15 @@ class ReportsTest {
   }
 
   private void send(long sequence, byte[] body, SigningKey key) throws Exception {
-    ReportMessage report =
-        new ReportMessage(
+    send(sequence, message(sequence, body, key));
+  }
+
+  private byte[] message(long sequence, byte[] body) {
+    return message(sequence, body, device.identity);
+  }
+
+  private byte[] message(long sequence, byte[] body, SigningKey key) {
+    return new ReportMessage(
             "pdm-report",
             STREAM,
             sequence,
@@ -67,14 +77,25 @@ class ReportsTest {
             false,
             "application/json",
             body,
-            Optional.of(Jws.signDetached(DocumentType.REPORT, body, key)));
-    send(sequence, report.toBytes());
+            Optional.of(Jws.signDetached(DocumentType.REPORT, body, key)))
+        .toBytes();
   }
 
   private void send(long sequence, byte[] message) throws Exception {
     var _ = device.publish(device.topic(Leaf.REPORT).toString(), message, false);
     assertEquals(
         new ReportKept(STREAM, sequence), ReportKept.fromBytes(device.await(Leaf.REPORT_KEPT)));
+  }
+
+  /** What is at a path once it says so; others see to that beside us. */
+  private String awaited(String path, String said) {
+    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    String found = "";
+    while (!found.contains(said)) {
+      assertTrue(System.nanoTime() - deadlineNanos < 0, found);
+      found = manager.owner.get(path).expect(200).response().body();
+    }
+    return found;
   }
 
   @Test
@@ -160,8 +181,77 @@ class ReportsTest {
   }
 
   @Test
-  void bytesThatAreNoDocumentAreKeptAndAQuarantinedGatewayIsHeard() throws Exception {
+  void reportsOfAQuarantinedGatewayComeAgainAndAreKeptWhenItIsApproved() throws Exception {
     Api.Reply _ = manager.owner.post("/devices/" + device.id() + "/quarantine").expect(200);
+    byte[] body = document("ALERT", "UNACKNOWLEDGED");
+    var _ = device.publish(device.topic(Leaf.REPORT).toString(), message(1, body), false);
+    String refused =
+        awaited(
+            "/devices/" + device.id() + "/refused-reports", "reports are taken of members only");
+    assertTrue(refused.contains("quarantined"), refused);
+    assertEquals("{\"items\":[]}", manager.owner.get("/reports").expect(200).response().body());
+    Api.Reply _ = manager.owner.post("/devices/" + device.id() + "/approve").expect(200);
+    send(1, body, device.identity); // the first answer there is
+    assertEquals(1, manager.owner.get("/reports").expect(200).items().size());
+  }
+
+  @Test
+  void alarmsOfADeletedGatewayAreOver() throws Exception {
+    send(1, document("ALERT", "UNACKNOWLEDGED"), device.identity);
+    assertEquals(1, manager.owner.get("/alarms").expect(200).items().size());
+    Api.Reply _ = manager.owner.post("/devices/" + device.id() + "/revoke").expect(200);
+    Api.Reply _ = manager.owner.delete("/devices/" + device.id()).expect(204);
+    assertEquals("{\"items\":[]}", manager.owner.get("/alarms").expect(200).response().body());
+    String over = manager.owner.get("/alarms?ended=true").expect(200).response().body();
+    assertTrue(over.contains("\"state\":\"GATEWAY_DELETED\""), over);
+    assertEquals(1, manager.owner.get("/reports").expect(200).items().size());
+  }
+
+  @Test
+  void alarmsAreListedByMachineAndGatewayAndAWrongValueIsNamed() throws Exception {
+    send(1, document("ALERT", "UNACKNOWLEDGED"), device.identity);
+    String machine =
+        manager
+            .owner
+            .get("/machines")
+            .expect(200)
+            .response()
+            .body()
+            .replaceAll("(?s).*\"(m-[0-9a-z]+)\".*", "$1");
+    assertEquals(1, manager.owner.get("/alarms?machine=" + machine).expect(200).items().size());
+    assertEquals(0, manager.owner.get("/alarms?machine=m-0").expect(200).items().size());
+    assertEquals(1, manager.owner.get("/alarms?device=" + device.id()).expect(200).items().size());
+    for (String query : List.of("/reports?asset=%00", "/alarms?machine=a%00b", "/devices?q=%00")) {
+      String field = query.replaceAll(".*\\?|=.*", "");
+      assertEquals(field, manager.owner.get(query).expect(422).text("field"));
+    }
+  }
+
+  @Test
+  void whatAWebhookNeverTookIsListed() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Api.Reply hook =
+          manager
+              .owner
+              .post(
+                  "/webhooks",
+                  Api.json(
+                      "{'name': 'on-call', 'url': 'http://127.0.0.1:"
+                          + server.getLocalPort()
+                          + "/'}"))
+              .expect(201);
+      send(1, document("ALERT", "UNACKNOWLEDGED"), device.identity);
+      String path = "/webhooks/" + hook.text("id") + "/deliveries";
+      String listed = awaited(path, "to-own-machine"); // which the manager may not reach
+      assertTrue(listed.contains("\"state\":\"waiting\""), listed);
+      assertTrue(listed.contains("\"change\":\"begin\""), listed);
+      assertEquals(404, manager.owner.get("/webhooks/h-0/deliveries").status());
+      assertEquals(0, manager.owner.get(path + "?cursor=1").expect(200).items().size());
+    }
+  }
+
+  @Test
+  void bytesThatAreNoDocumentAreKept() throws Exception {
     send(1, new byte[] {0, -1, 7}, device.identity);
     String list = manager.owner.get("/reports").expect(200).response().body();
     String id = list.replaceAll("(?s).*\"id\":\"(r-[0-9a-z]+)\".*", "$1");

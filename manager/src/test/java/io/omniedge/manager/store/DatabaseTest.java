@@ -82,6 +82,60 @@ final class DatabaseTest {
     assertThrows(IllegalStateException.class, () -> database.write(_ -> true));
   }
 
+  /** By the rules of Estonian z is before t, and the times in them would go backwards. */
+  @ParameterizedTest
+  @EnumSource(TestDatabases.Kind.class)
+  void identifiersAreInTheOrderOfTheirBytesInEveryLanguage(TestDatabases.Kind kind) {
+    try (Database database = Database.open(TestDatabases.estonian(kind))) {
+      database.change(
+          transaction -> {
+            for (String id : List.of("n-t", "n-z", "n-a", "n-0")) {
+              int _ =
+                  transaction
+                      .handle()
+                      .execute(
+                          "insert into tenant (id, name, created_at) values (?, ?, 0)", id, id);
+              int _ =
+                  transaction
+                      .handle()
+                      .execute(
+                          "insert into network (id, tenant_id, name, domain, ipv4, ipv6,"
+                              + " next_address, revision, policy, policy_revision, created_at)"
+                              + " values (?, ?, '', '', '', '', 2, 1, '{}', 0, 0)",
+                          id,
+                          id);
+            }
+          });
+      List<String> ids =
+          database.read(
+              handle ->
+                  handle
+                      .createQuery("select id from network where id > 'n-0' order by id")
+                      .mapTo(String.class)
+                      .list());
+      assertEquals(List.of("n-a", "n-t", "n-z"), ids);
+    }
+  }
+
+  @Test
+  void everyIdentifierThatACursorNamesIsComparedByBytesInPostgresql() {
+    try (Database database = TestDatabases.open(TestDatabases.Kind.POSTGRESQL)) {
+      List<String> others =
+          database.read(
+              handle ->
+                  handle
+                      .createQuery(
+                          "select table_name from information_schema.columns where table_schema ="
+                              + " 'public' and column_name = 'id' and data_type = 'text' and"
+                              + " collation_name is distinct from 'C' order by table_name")
+                      .mapTo(String.class)
+                      .list());
+      // Those of which there is no list in pieces.
+      assertEquals(
+          List.of("command", "person", "program", "tenant", "webhook", "webhook_delivery"), others);
+    }
+  }
+
   @Test
   void postgresqlDatabaseIsOfOneManagerAtATime() throws Exception {
     DatabaseSettings settings = TestDatabases.settings(TestDatabases.Kind.POSTGRESQL);

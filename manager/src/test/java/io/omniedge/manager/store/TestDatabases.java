@@ -52,12 +52,29 @@ public final class TestDatabases {
     }
   }
 
+  /**
+   * Where a fresh one is that sorts as Estonians do, if it is of a kind that sorts as people do.
+   */
+  public static DatabaseSettings estonian(Kind kind) {
+    return kind == Kind.SQLITE
+        ? settings(kind)
+        : DatabaseSettings.postgresql(
+            postgresqlUrl(
+                " template template0 encoding 'UTF8' locale_provider icu icu_locale 'et-EE'"),
+            Optional.of("postgres"),
+            Optional.empty());
+  }
+
   /** JDBC address of a fresh one on PostgreSQL; its user is postgres. */
   public static String postgresqlUrl() {
+    return postgresqlUrl("");
+  }
+
+  private static String postgresqlUrl(String options) {
     String name = "test" + COUNT.incrementAndGet();
     try (Connection connection = postgres().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      boolean _ = statement.execute("create database " + name);
+      boolean _ = statement.execute("create database " + name + options);
       return postgres().getJdbcUrl("postgres", name);
     } catch (IOException | SQLException e) {
       throw new IllegalStateException(e);

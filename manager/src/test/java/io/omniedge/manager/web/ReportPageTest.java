@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,36 @@ class ReportPageTest {
     String after = plant.owner.get(link.group(1)).body();
     assertTrue(after.contains("acknowledged by <bdi>owner</bdi>"), after);
     assertTrue(plant.owner.get("/audit").body().contains("alarm.acknowledge"));
+  }
+
+  @Test
+  void aMachineShowsItsOwnAlarmsHoweverManyOthersThereAre() {
+    report(SampleReport.full(AT));
+    site.database.change(
+        transaction -> {
+          Handle handle = transaction.handle();
+          handle.execute(
+              "insert into machine (id, tenant_id, device_id, asset, point, report_id, at, level,"
+                  + " zone, since) select 'm-0', tenant_id, device_id, 'other', point, report_id,"
+                  + " at, level, zone, since from machine");
+          for (int i = 1_000; i < 2_100; i++) {
+            handle.execute(
+                "insert into alarm (id, tenant_id, machine_id, name, criterion, level, worst,"
+                    + " state, occurrence, since, changed_at, report_id, acknowledged_by,"
+                    + " acknowledged_at) select ?, tenant_id, 'm-0', ?, criterion, level, worst,"
+                    + " state, 1, 1, 1, report_id, '', 0 from alarm where name = 'bearing'",
+                "l-0" + i,
+                "n" + i);
+          }
+        });
+    String machines = plant.owner.get("/machines").body();
+    assertTrue(machines.contains("1101 alarms"), machines);
+    assertTrue(machines.contains("1 not seen") && machines.contains("1100 not seen"), machines);
+    Matcher link = Pattern.compile("href=\"(/machines/m-[a-z0-9]{2,})\"").matcher(machines);
+    assertTrue(link.find(), machines);
+    String machine = plant.owner.get(link.group(1)).body();
+    assertTrue(machine.contains("Acknowledge bearing"), machine);
+    assertFalse(machine.contains("Acknowledge n1000"), machine);
   }
 
   @Test

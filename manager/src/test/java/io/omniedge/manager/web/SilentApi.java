@@ -37,6 +37,7 @@ import io.omniedge.manager.plugin.SeenPlugins;
 import io.omniedge.manager.plugin.SignInMethods;
 import io.omniedge.manager.report.Alarms;
 import io.omniedge.manager.report.ReportIntake;
+import io.omniedge.manager.report.ReportRetention;
 import io.omniedge.manager.schedule.Timers;
 import io.omniedge.manager.store.Database;
 import io.omniedge.protocol.message.Leaf;
@@ -81,7 +82,10 @@ final class SilentApi implements AutoCloseable {
     Lifecycle lifecycle = new Lifecycle(database, audit, maps, new Admission(), timers, clock);
     configurations = new Configurations(database, audit, key, link, outbox, clock);
     SeenPlugins seen = new SeenPlugins(database);
-    reports = new ReportIntake(database, new Alarms(), clock, (_, _) -> reportsKept.release());
+    ReportRetention retention =
+        new ReportRetention(database, timers, clock, ReportRetention.Limits.DEFAULT);
+    reports =
+        new ReportIntake(database, new Alarms(), retention, clock, (_, _) -> reportsKept.release());
     fleet = new Fleet(database, maps, lifecycle, timers, clock, configurations::take, seen::told);
     registry = new PluginRegistry(database, audit, configurations, clock);
     enrolment =
