@@ -22,6 +22,7 @@ final class ProjectClasses {
           "transport-bundle",
           "osgi-bundles/kura-api-compat",
           "osgi-bundles/gateway-api",
+          "osgi-bundles/device-profile",
           "osgi-bundles/configuration",
           "osgi-bundles/kura-adapter",
           "osgi-bundles/console",
@@ -40,6 +41,7 @@ final class ProjectClasses {
           "transport-bundle",
           "osgi-bundles/kura-api-compat",
           "osgi-bundles/gateway-api",
+          "osgi-bundles/device-profile",
           "osgi-bundles/configuration",
           "osgi-bundles/kura-adapter",
           "osgi-bundles/console",
@@ -49,6 +51,7 @@ final class ProjectClasses {
           "plugin-wasm-bundle",
           "pdm-reporting-bundle",
           "osgi-bundles/runtime",
+          "image-build",
           "cli",
           "testkit",
           "itests",
@@ -58,8 +61,9 @@ final class ProjectClasses {
   /** What bundles have inside of our other modules. */
   private static final Pattern OURS_INSIDE =
       Pattern.compile(
-          "(gateway-agent|plugin-wasm-bundle|kura-adapter|pdm-reporting-bundle)/target/classes/io/omniedge/"
-              + "(protocol|gateway/configuration)/");
+          "(gateway-agent|plugin-wasm-bundle|kura-adapter|pdm-reporting-bundle|device-profile)/target/classes/io/omniedge/"
+              + "(protocol|gateway/configuration)/"
+              + "|pdm-reporting-bundle/target/classes/io/omniedge/gateway/yaml/");
 
   private ProjectClasses() {}
 

@@ -1,7 +1,7 @@
 package io.omniedge.pdm.acquisition;
 
-import io.omniedge.pdm.machine.Section;
-import io.omniedge.pdm.machine.YamlDocument;
+import io.omniedge.gateway.yaml.Section;
+import io.omniedge.gateway.yaml.YamlDocument;
 import io.omniedge.pdm.source.Backend;
 import io.omniedge.pdm.source.bus.BusAddress;
 import io.omniedge.pdm.source.gpio.GpioSpeedSettings;

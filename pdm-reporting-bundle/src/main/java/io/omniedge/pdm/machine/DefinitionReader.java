@@ -1,5 +1,7 @@
 package io.omniedge.pdm.machine;
 
+import io.omniedge.gateway.yaml.Section;
+import io.omniedge.gateway.yaml.YamlDocument;
 import io.omniedge.protocol.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.omniedge.pdm.machine;
 
+import io.omniedge.gateway.yaml.YamlDocument;
 import io.omniedge.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;

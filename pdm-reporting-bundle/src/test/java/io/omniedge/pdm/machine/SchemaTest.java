@@ -3,6 +3,8 @@ package io.omniedge.pdm.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.omniedge.gateway.yaml.Section;
+import io.omniedge.gateway.yaml.YamlDocument;
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonArray;
 import io.omniedge.protocol.json.JsonNull;

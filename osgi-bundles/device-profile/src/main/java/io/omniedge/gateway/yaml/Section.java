@@ -1,7 +1,8 @@
-package io.omniedge.pdm.machine;
+package io.omniedge.gateway.yaml;
 
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonArray;
+import io.omniedge.protocol.json.JsonBoolean;
 import io.omniedge.protocol.json.JsonNumber;
 import io.omniedge.protocol.json.JsonObject;
 import io.omniedge.protocol.json.JsonString;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +143,49 @@ public final class Section {
       sections.add(new Section(members, inner, lines));
     }
     return sections;
+  }
+
+  /** Yes or no. */
+  public boolean flag(String name) throws ProtocolException {
+    if (required(name) instanceof JsonBoolean flag) {
+      return flag.value();
+    }
+    throw wrong(name, "it must be true or false");
+  }
+
+  /** Up to so many texts of one shape; none if it is not there. */
+  public List<String> texts(String name, int max, Pattern shape) throws ProtocolException {
+    if (!has(name)) {
+      return List.of();
+    }
+    if (!(required(name) instanceof JsonArray array) || array.elements().size() > max) {
+      throw wrong(name, "it must be a list of at most " + max);
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonValue element : array.elements()) {
+      if (!(element instanceof JsonString text) || !shape.matcher(text.value()).matches()) {
+        throw new ProtocolException(
+            at(join(name) + "[" + texts.size() + "]"),
+            element.toJson(),
+            "it must be a text of the shape " + shape.pattern());
+      }
+      texts.add(text.value());
+    }
+    return texts;
+  }
+
+  /** A text of one shape. */
+  public String text(String name, Pattern shape) throws ProtocolException {
+    if (required(name) instanceof JsonString text && shape.matcher(text.value()).matches()) {
+      return text.value();
+    }
+    throw wrong(name, "it must be a text of the shape " + shape.pattern());
+  }
+
+  /** The names of all members; whoever asks has asked for each. */
+  public Set<String> names() {
+    asked.addAll(object.members().keySet());
+    return Set.copyOf(object.members().keySet());
   }
 
   /** Refuses members that nobody asked for. */

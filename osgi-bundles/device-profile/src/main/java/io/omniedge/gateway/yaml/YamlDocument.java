@@ -1,4 +1,4 @@
-package io.omniedge.pdm.machine;
+package io.omniedge.gateway.yaml;
 
 import io.omniedge.protocol.ProtocolException;
 import io.omniedge.protocol.json.JsonArray;

@@ -1,0 +1,78 @@
+package io.omniedge.image.tool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Programs of Debian 13 for the machine that builds, unpacked into a folder and run from there with
+ * the libraries that came with them. So the machine needs no packages, no root and no Debian 13, and
+ * every machine builds with the same programs.
+ *
+ * @param folder the unpacked packages
+ */
+public record Toolbox(Path folder) {
+  private static final List<String> BIN = List.of("usr/bin", "usr/sbin", "usr/lib/systemd");
+
+  /** Makes a small script for each program, for programs call each other by name. */
+  public void prepare() throws IOException, ImageException {
+    Path lib = libraries();
+    Path loader;
+    try (Stream<Path> files = Files.list(lib)) {
+      loader =
+          files
+              .filter(file -> String.valueOf(file.getFileName()).startsWith("ld-linux"))
+              .findFirst()
+              .orElseThrow(() -> new ImageException(lib + " has no loader of programs"));
+    }
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    for (String place : BIN) {
+      if (!Files.isDirectory(folder.resolve(place))) {
+        continue;
+      }
+      for (Path program : Folders.files(folder.resolve(place))) {
+        Path script = bin.resolve(String.valueOf(program.getFileName()));
+        if (Files.exists(script) || !isProgram(program)) {
+          continue;
+        }
+        Files.writeString(
+            script,
+            """
+            #!/bin/sh
+            exec '%s' --library-path '%s:%s/systemd' --argv0 "$0" '%s' "$@"
+            """
+                .formatted(loader, lib, lib, program));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    }
+  }
+
+  private Path libraries() throws IOException, ImageException {
+    try (Stream<Path> folders = Files.list(folder.resolve("usr/lib"))) {
+      return folders
+          .filter(path -> path.toString().endsWith("-linux-gnu"))
+          .findFirst()
+          .orElseThrow(() -> new ImageException(folder + " has no libraries"));
+    }
+  }
+
+  private static boolean isProgram(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
+      return false;
+    }
+    try (var in = Files.newInputStream(file)) {
+      byte[] magic = in.readNBytes(4);
+      return magic.length == 4 && magic[0] == 0x7f && magic[1] == 'E' && magic[2] == 'L';
+    }
+  }
+
+  /** A run of one of the programs. */
+  public Command run(String program, Object... arguments) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    return Command.of(folder.resolve("bin").resolve(program).toString(), arguments)
+        .with("PATH", folder.resolve("bin") + ":" + path);
+  }
+}

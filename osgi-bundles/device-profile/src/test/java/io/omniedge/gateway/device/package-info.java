@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.gateway.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.omniedge.gateway.provision;
+
+import org.jspecify.annotations.NullMarked;
