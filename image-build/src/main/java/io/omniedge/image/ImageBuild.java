@@ -36,8 +36,19 @@ final class ImageBuild {
   /** What GRUB is linked from: a slot is chosen, checked for nothing, and started. */
   private static final List<String> GRUB_MODULES =
       List.of(
-          "part_gpt", "fat", "normal", "linux", "echo", "loadenv", "test", "search",
-          "search_label", "configfile", "sleep", "reboot", "regexp");
+          "part_gpt",
+          "fat",
+          "normal",
+          "linux",
+          "echo",
+          "loadenv",
+          "test",
+          "search",
+          "search_label",
+          "configfile",
+          "sleep",
+          "reboot",
+          "regexp");
 
   private final Options options;
   private final Steps steps;
@@ -64,8 +75,7 @@ final class ImageBuild {
     Layers layers = Layers.read(options.root().resolve("image-build/layers"));
     Base base = Base.of(profile, archive, layers, tools, options.cache());
     steps.done("base of " + base.packages().size() + " packages, kernel " + base.kernelVersion());
-    SigningKeys keys =
-        SigningKeys.in(options.keys(), options.keysAreForTrials(), tools);
+    SigningKeys keys = SigningKeys.in(options.keys(), options.keysAreForTrials(), tools);
     Path out = Folders.empty(options.out().resolve(profile.board()));
     Path work = Folders.empty(options.cache().resolve("work-" + profile.board()));
     Seed seed = new Seed(profile.board() + " " + options.version());
@@ -83,8 +93,7 @@ final class ImageBuild {
     Path floor = root.resolve("usr/lib/clock-epoch");
     Folders.write(floor, "");
     Files.setLastModifiedTime(floor, FileTime.from(options.time()));
-    Files.setLastModifiedTime(
-        root.resolve("usr/lib"), FileTime.from(JavaRuntime.MODULES_TIME));
+    Files.setLastModifiedTime(root.resolve("usr/lib"), FileTime.from(JavaRuntime.MODULES_TIME));
     steps.done("root with the gateway");
 
     Path rootImage = out.resolve("rootfs.img");
@@ -189,7 +198,8 @@ final class ImageBuild {
     Folders.parent(program);
     List<Object> arguments = new ArrayList<>(List.of("-O", profile.architecture().grub()));
     arguments.addAll(
-        List.of("-d", base.beside().resolve("usr/lib/grub").resolve(profile.architecture().grub())));
+        List.of(
+            "-d", base.beside().resolve("usr/lib/grub").resolve(profile.architecture().grub())));
     arguments.addAll(List.of("-c", bootFile("early.cfg"), "-p", "/grub", "-o", program));
     tools.run("grub-mkimage").and(arguments).and(GRUB_MODULES).run();
     return efi;

@@ -43,7 +43,13 @@ record Workshop(Path cache, Mirror mirror, boolean refresh) {
 
   /** To boot images. */
   private static final List<String> EMULATORS =
-      List.of("qemu-system-arm", "qemu-system-misc", "qemu-system-x86", "qemu-efi-aarch64", "qemu-efi-riscv64", "ovmf");
+      List.of(
+          "qemu-system-arm",
+          "qemu-system-misc",
+          "qemu-system-x86",
+          "qemu-efi-aarch64",
+          "qemu-efi-riscv64",
+          "ovmf");
 
   /** Packages for boards of an architecture. */
   Archive archive(String architecture, boolean backports)

@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 
 /**
  * An archive as the kernel unpacks it before anything runs [Linux,
- * Documentation/driver-api/early-userspace/buffer-format.rst]. The same entries give the same bytes:
- * no times, no owners. One thread.
+ * Documentation/driver-api/early-userspace/buffer-format.rst]. The same entries give the same
+ * bytes: no times, no owners. One thread.
  */
 final class CpioWriter {
   private static final int FOLDER = 0040000;
@@ -42,7 +42,8 @@ final class CpioWriter {
   private void entry(String path, int mode, byte[] content) {
     byte[] name = path.getBytes(UTF_8);
     inode++;
-    // magic, inode, mode, user, group, links, time, size, device of it (2), own device (2), name, sum
+    // magic, inode, mode, user, group, links, time, size, device of it (2), own device (2), name,
+    // sum
     String header =
         String.format(
             "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X",

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  */
 public record Mirror(String main, String security) {
   /** [sources.list(5)], one-line style: options in brackets may stand before the address. */
-  private static final Pattern ONE_LINE = Pattern.compile("deb\\s+(?:\\[[^\\]]*\\]\\s+)?(\\S+)\\s.*");
+  private static final Pattern ONE_LINE =
+      Pattern.compile("deb\\s+(?:\\[[^\\]]*\\]\\s+)?(\\S+)\\s.*");
 
   private static final Pattern URIS = Pattern.compile("URIs:\\s*(.*)");
 

@@ -1,6 +1,5 @@
 package io.omniedge.image.evidence;
 
-import io.omniedge.image.debian.Archive;
 import io.omniedge.image.debian.DebFile;
 import io.omniedge.image.tool.Digests;
 import io.omniedge.image.tool.Folders;
@@ -82,8 +81,7 @@ public final class BillOfMaterials {
     }
     String plain = name.replaceAll("\\.jar$", "");
     JsonObject.Builder whole = component("file", plain, "", "");
-    components.put(
-        "jar " + name, whole.put("hashes", hashes(Digests.ofFile(file))).build());
+    components.put("jar " + name, whole.put("hashes", hashes(Digests.ofFile(file))).build());
     for (Map.Entry<String, Properties> entry : inside.entrySet()) {
       Properties of = entry.getValue();
       String group = of.getProperty("groupId", "");

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The system without gateway and board: Debian's packages unpacked, the files of the layers, kernel,
- * Java. Kept in the cache under the digest of all that it is made from.
+ * The system without gateway and board: Debian's packages unpacked, the files of the layers,
+ * kernel, Java. Kept in the cache under the digest of all that it is made from.
  *
  * @param folder {@code root}, {@code beside} (kernel, GRUB) and {@code owners}
  * @param packages all of Debian that is in it
@@ -98,8 +98,7 @@ public record Base(Path folder, List<DebFile> packages, String kernelVersion) {
       }
     }
     for (String name :
-        List.of(
-            "busybox-static", "grub-efi-" + profile.architecture().debian() + "-bin")) {
+        List.of("busybox-static", "grub-efi-" + profile.architecture().debian() + "-bin")) {
       more.put(name, archive.alone(name));
     }
     return new Parts(

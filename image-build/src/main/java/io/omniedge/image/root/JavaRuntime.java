@@ -68,7 +68,8 @@ public final class JavaRuntime {
             jmods,
             "--add-modules",
             String.join(",", MODULES),
-            // Not --strip-debug: it calls the objcopy of this machine, for whose processor it is not.
+            // Not --strip-debug: it calls the objcopy of this machine, for whose processor it is
+            // not.
             "--strip-java-debug-attributes",
             "--no-header-files",
             "--no-man-pages",
@@ -84,8 +85,7 @@ public final class JavaRuntime {
    * Makes the archive of classes that Java maps at its start instead of reading them. It is made by
    * the board's Java itself, emulated, and good as long as nobody touches its modules.
    */
-  public static void archiveClasses(
-      Architecture architecture, Path root, Toolbox emulators)
+  public static void archiveClasses(Architecture architecture, Path root, Toolbox emulators)
       throws IOException, ImageException, InterruptedException {
     Path modules = root.resolve(PLACE).resolve("lib/modules");
     // The archive remembers the time of the modules.

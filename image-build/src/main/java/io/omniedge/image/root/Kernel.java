@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  */
 public record Kernel(List<DebFile> packages, String version, Path image) {
   /** Until 6.12 one package; since 7 three, and a fourth for device trees. */
-  private static final Pattern PART =
-      Pattern.compile("linux-(image|binary|modules|base)-[0-9].*");
+  private static final Pattern PART = Pattern.compile("linux-(image|binary|modules|base)-[0-9].*");
 
   /** The packages of a board's kernel, fetched. */
   public static List<DebFile> packages(Archive archive, Boot boot)

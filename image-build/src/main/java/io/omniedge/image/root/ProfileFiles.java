@@ -87,7 +87,7 @@ public final class ProfileFiles {
         use-bundle-signing-time=true
 
         """
-            .formatted(profile.board())
+                .formatted(profile.board())
             + slot("A", 0)
             + slot("B", 1));
   }

@@ -69,8 +69,7 @@ public final class Unpacking {
     if (entry.isLink()) {
       String from = entry.getLinkName().replaceAll("^(\\./|/)+", "");
       Files.deleteIfExists(target);
-      Files.createLink(
-          target, root.resolve(MERGED.matcher(from).replaceFirst("usr/$1$2")));
+      Files.createLink(target, root.resolve(MERGED.matcher(from).replaceFirst("usr/$1$2")));
       return;
     }
     if (!entry.isFile()) {

@@ -103,8 +103,7 @@ public final class Folders {
       all = files.toList();
     }
     for (Path file : all) {
-      Files.getFileAttributeView(
-              file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+      Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
           .setTimes(fileTime, null, null);
     }
   }

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Programs of Debian 13 for the machine that builds, unpacked into a folder and run from there with
- * the libraries that came with them. So the machine needs no packages, no root and no Debian 13, and
- * every machine builds with the same programs.
+ * the libraries that came with them. So the machine needs no packages, no root and no Debian 13,
+ * and every machine builds with the same programs.
  *
  * @param folder the unpacked packages
  */

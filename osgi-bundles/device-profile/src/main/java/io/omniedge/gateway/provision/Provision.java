@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.omniedge.gateway.configuration.storage.PrivateFile;
 import io.omniedge.gateway.device.DeviceProfile;
 import io.omniedge.gateway.device.NetworkPort;
+import io.omniedge.gateway.yaml.Section;
 import io.omniedge.protocol.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,9 +56,10 @@ public final class Provision {
               .map(NetworkPort::name)
               .collect(Collectors.joining(" "));
       if (names.isEmpty()) {
-        throw new IOException(profile.board() + " has no interface of the role " + addresses.role());
+        throw new IOException(
+            profile.board() + " has no interface of the role " + addresses.role());
       }
-      Path unit = networks.resolve("05-" + addresses.role().ordinal() + ".network");
+      Path unit = networks.resolve("05-" + Section.word(addresses.role()) + ".network");
       PrivateFile.replace(unit, network(names, addresses).getBytes(UTF_8));
       // No secret, and systemd-networkd is another user.
       Files.setPosixFilePermissions(unit, PosixFilePermissions.fromString("rw-r--r--"));

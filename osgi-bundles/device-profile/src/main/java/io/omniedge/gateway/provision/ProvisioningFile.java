@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What somebody put on the boot partition of a new device. It may hold a secret, so it is no record,
- * and prints none.
+ * What somebody put on the boot partition of a new device. It may hold a secret, so it is no
+ * record, and prints none.
  */
 public final class ProvisioningFile {
   /** Larger documents are refused unread. */

@@ -70,7 +70,7 @@ class ProvisionTest {
         Gateway=192.0.2.1
         DNS=192.0.2.53
         """,
-        Files.readString(networks.resolve("05-0.network")));
+        Files.readString(networks.resolve("05-wan.network")));
   }
 
   @Test
