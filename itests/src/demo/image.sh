@@ -118,7 +118,7 @@ END
 
   title '2. A provisioning file on the boot partition'
   printf 'setupKey: %s\nname: box\n' "$setup_key" >"$work/omniedge-provision.yaml"
-  for mcopy in "$image_cache"/builders-*/bin/mcopy; do :; done
+  for mcopy in "$image_cache"/builders-*/programs/mcopy; do :; done
   "$mcopy" -i "$work/box/disk@@1M" "$work/omniedge-provision.yaml" ::/
   say 'setupKey and name, nothing else'
 

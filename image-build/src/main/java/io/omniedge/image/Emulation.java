@@ -33,7 +33,10 @@ final class Emulation {
     Files.copy(share.resolve(variables(profile.architecture())), variables);
     List<String> words = new ArrayList<>();
     words.add(
-        tools.folder().resolve("bin/qemu-system-" + profile.architecture().machine()).toString());
+        tools
+            .folder()
+            .resolve("programs/qemu-system-" + profile.architecture().machine())
+            .toString());
     words.addAll(List.of("-L", share.resolve("qemu").toString()));
     words.addAll(List.of("-machine", machine.machine(), "-cpu", machine.cpu()));
     words.addAll(List.of("-m", Integer.toString(machine.memoryMib()), "-smp", "2"));

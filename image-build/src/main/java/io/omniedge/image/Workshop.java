@@ -77,16 +77,17 @@ record Workshop(Path cache, Mirror mirror, boolean refresh) {
     }
     Path folder = cache.resolve(name + "-" + digests.hex().substring(0, 16));
     Toolbox toolbox = new Toolbox(folder);
-    if (Files.isDirectory(folder)) {
+    if (Files.isDirectory(folder.resolve("programs"))) {
       return toolbox;
     }
-    // Scripts name the folder, so it is made where it stays; the mark says that it is whole.
+    // Scripts name the folder, so it is made where it stays; they are the mark that it is whole.
     Path unfinished = cache.resolve(name + ".unfinished");
     Folders.empty(unfinished);
     Unpacking unpacking = new Unpacking(unfinished, new Ownership());
     for (DebFile file : files) {
       unpacking.unpack(file, path -> !path.startsWith("usr/share/doc/"));
     }
+    Folders.remove(folder);
     Files.move(unfinished, folder);
     toolbox.prepare();
     return toolbox;

@@ -109,6 +109,8 @@ final class ElfFile {
     if (from < 0 || end >= bytes.limit()) {
       throw new ImageException(file + " is cut off");
     }
-    return new String(bytes.array(), from, end - from, US_ASCII);
+    byte[] text = new byte[end - from];
+    bytes.get(from, text);
+    return new String(text, US_ASCII);
   }
 }

@@ -23,7 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
  * taken at once, because the links of base-files may come later.
  */
 public final class Unpacking {
-  private static final Pattern MERGED = Pattern.compile("(bin|sbin|lib|lib64)(/.*)");
+  private static final Pattern MERGED = Pattern.compile("^(bin|sbin|lib|lib64)(/.*)");
 
   private final Path root;
   private final Ownership ownership;

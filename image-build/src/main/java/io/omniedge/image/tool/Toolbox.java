@@ -28,13 +28,14 @@ public record Toolbox(Path folder) {
               .findFirst()
               .orElseThrow(() -> new ImageException(lib + " has no loader of programs"));
     }
-    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path bin = Files.createDirectories(folder.resolve("programs"));
     for (String place : BIN) {
       if (!Files.isDirectory(folder.resolve(place))) {
         continue;
       }
-      for (Path program : Folders.files(folder.resolve(place))) {
-        Path script = bin.resolve(String.valueOf(program.getFileName()));
+      for (Path named : Folders.files(folder.resolve(place))) {
+        Path script = bin.resolve(String.valueOf(named.getFileName()));
+        Path program = target(named);
         if (Files.exists(script) || !isProgram(program)) {
           continue;
         }
@@ -48,6 +49,15 @@ public record Toolbox(Path folder) {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
     }
+  }
+
+  /** Where a link leads to that counts on being at home in the root. */
+  private Path target(Path program) throws IOException {
+    if (!Files.isSymbolicLink(program)) {
+      return program;
+    }
+    String to = Files.readSymbolicLink(program).toString();
+    return to.startsWith("/") ? folder.resolve(to.replaceFirst("^/(usr/)?", "usr/")) : program;
   }
 
   private Path libraries() throws IOException, ImageException {
@@ -72,7 +82,7 @@ public record Toolbox(Path folder) {
   /** A run of one of the programs. */
   public Command run(String program, Object... arguments) {
     String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    return Command.of(folder.resolve("bin").resolve(program).toString(), arguments)
-        .with("PATH", folder.resolve("bin") + ":" + path);
+    return Command.of(folder.resolve("programs").resolve(program).toString(), arguments)
+        .with("PATH", folder.resolve("programs") + ":" + path);
   }
 }
