@@ -12,6 +12,8 @@ import java.util.List;
 
 /** The machine of QEMU that stands for a board. */
 final class Emulation {
+  private static final int FIRST_SLOT = 16;
+
   private Emulation() {}
 
   /**
@@ -45,9 +47,12 @@ final class Emulation {
     words.add(
         "if=pflash,format=raw,readonly=on,file=" + share.resolve(firmware(profile.architecture())));
     words.addAll(List.of("-drive", "if=pflash,format=raw,file=" + variables));
-    words.addAll(List.of("-device", "virtio-rng-pci"));
+    // The lower slots are the caller's: names of network interfaces follow from them.
+    int slot = FIRST_SLOT;
+    words.addAll(List.of("-device", "virtio-rng-pci,addr=" + slot));
     for (String device : machine.devices()) {
-      words.addAll(List.of("-device", device));
+      slot++;
+      words.addAll(List.of("-device", device + ",addr=" + slot));
     }
     return String.join("\n", words);
   }

@@ -193,7 +193,7 @@ final class ImageBuild {
         grub.resolve("grubenv"),
         GrubEnvironment.of(
             new TreeMap<>(
-                Map.of("ORDER", "A B", "A_OK", "1", "A_TRY", "0", "B_OK", "1", "B_TRY", "0"))));
+                Map.of("ORDER", "A B", "A_OK", "1", "A_TRY", "0", "B_OK", "0", "B_TRY", "0"))));
     Path program = efi.resolve("EFI/BOOT").resolve(profile.architecture().efiFile());
     Folders.parent(program);
     List<Object> arguments = new ArrayList<>(List.of("-O", profile.architecture().grub()));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The disk as a file: a GPT [UEFI 2.10, 5.3] and its partitions, with holes where nothing is. */
 public final class Disk {
@@ -23,22 +24,22 @@ public final class Disk {
   private static final String EFI = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B";
   private static final String LINUX = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
 
-  private record Partition(String name, String type, long mib, Path content) {}
+  private record Partition(String name, String type, long mib, Optional<Path> content) {}
 
   private final List<Partition> partitions = new ArrayList<>();
 
   /**
    * The layout that is the same on every board. GRUB counts on the numbers: boot is the second and
-   * the fourth.
+   * the fourth. The second slot is empty until the first update.
    */
   public static Disk of(Partitions sizes, Path efi, Path boot, Path root, Path data) {
     Disk disk = new Disk();
-    disk.partitions.add(new Partition("esp", EFI, sizes.efiMib(), efi));
-    disk.partitions.add(new Partition("bootA", LINUX, sizes.bootMib(), boot));
-    disk.partitions.add(new Partition("rootA", LINUX, sizes.rootMib(), root));
-    disk.partitions.add(new Partition("bootB", LINUX, sizes.bootMib(), boot));
-    disk.partitions.add(new Partition("rootB", LINUX, sizes.rootMib(), root));
-    disk.partitions.add(new Partition("data", LINUX, sizes.dataMib(), data));
+    disk.partitions.add(new Partition("esp", EFI, sizes.efiMib(), Optional.of(efi)));
+    disk.partitions.add(new Partition("bootA", LINUX, sizes.bootMib(), Optional.of(boot)));
+    disk.partitions.add(new Partition("rootA", LINUX, sizes.rootMib(), Optional.of(root)));
+    disk.partitions.add(new Partition("bootB", LINUX, sizes.bootMib(), Optional.empty()));
+    disk.partitions.add(new Partition("rootB", LINUX, sizes.rootMib(), Optional.empty()));
+    disk.partitions.add(new Partition("data", LINUX, sizes.dataMib(), Optional.of(data)));
     return disk;
   }
 
@@ -76,20 +77,21 @@ public final class Disk {
       throw new ImageException("sfdisk refused:\n" + script);
     }
     for (int i = 0; i < partitions.size(); i++) {
-      put(partitions.get(i), starts.get(i) * MIB, target);
+      if (partitions.get(i).content.isPresent()) {
+        put(partitions.get(i), partitions.get(i).content.get(), starts.get(i) * MIB, target);
+      }
     }
   }
 
-  private static void put(Partition partition, long at, Path target)
+  private static void put(Partition partition, Path content, long at, Path target)
       throws IOException, ImageException {
-    if (Files.size(partition.content) > partition.mib * MIB) {
+    if (Files.size(content) > partition.mib * MIB) {
       throw new ImageException(
           "partition %s has %d MiB, its content takes %d: change the profile of the board"
-              .formatted(
-                  partition.name, partition.mib, (Files.size(partition.content) + MIB - 1) / MIB));
+              .formatted(partition.name, partition.mib, (Files.size(content) + MIB - 1) / MIB));
     }
     ByteBuffer buffer = ByteBuffer.allocate((int) MIB);
-    try (FileChannel from = FileChannel.open(partition.content);
+    try (FileChannel from = FileChannel.open(content);
         FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
       for (long done = 0; ; ) {
         int n = from.read(buffer.clear());

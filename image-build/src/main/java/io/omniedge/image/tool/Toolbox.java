@@ -19,15 +19,8 @@ public record Toolbox(Path folder) {
 
   /** Makes a small script for each program, for programs call each other by name. */
   public void prepare() throws IOException, ImageException {
-    Path lib = libraries();
-    Path loader;
-    try (Stream<Path> files = Files.list(lib)) {
-      loader =
-          files
-              .filter(file -> String.valueOf(file.getFileName()).startsWith("ld-linux"))
-              .findFirst()
-              .orElseThrow(() -> new ImageException(lib + " has no loader of programs"));
-    }
+    Path loader = loader();
+    Path lib = loader.resolveSibling("");
     Path bin = Files.createDirectories(folder.resolve("programs"));
     for (String place : BIN) {
       if (!Files.isDirectory(folder.resolve(place))) {
@@ -60,13 +53,20 @@ public record Toolbox(Path folder) {
     return to.startsWith("/") ? folder.resolve(to.replaceFirst("^/(usr/)?", "usr/")) : program;
   }
 
-  private Path libraries() throws IOException, ImageException {
-    try (Stream<Path> folders = Files.list(folder.resolve("usr/lib"))) {
-      return folders
-          .filter(path -> path.toString().endsWith("-linux-gnu"))
+  /** Beside the libraries; some packages have a folder for another processor, without one. */
+  private Path loader() throws IOException, ImageException {
+    try (Stream<Path> files =
+        Files.find(folder.resolve("usr/lib"), 2, (file, is) -> isLoader(file))) {
+      return files
+          .sorted()
           .findFirst()
-          .orElseThrow(() -> new ImageException(folder + " has no libraries"));
+          .orElseThrow(() -> new ImageException(folder + " has no loader of programs"));
     }
+  }
+
+  private static boolean isLoader(Path file) {
+    return String.valueOf(file.getFileName()).startsWith("ld-linux")
+        && file.toString().contains("-linux-gnu/");
   }
 
   private static boolean isProgram(Path file) throws IOException {
