@@ -26,7 +26,7 @@ start_box() {
       -drive "if=none,id=disk,format=raw,cache=unsafe,file=$work/box/disk" \
       -device virtio-blk-pci,drive=disk,addr=0x4 \
       -netdev "user,id=wan$netdev" -device virtio-net-pci,netdev=wan,addr=0x1,romfile= \
-      -netdev hubport,id=lan,hubid=1 -device virtio-net-pci,netdev=lan,addr=0x2,romfile=
+      -netdev user,id=lan,restrict=on -device virtio-net-pci,netdev=lan,addr=0x2,romfile=
   ) >"$work/box/qemu" 2>&1 &
   box=$!
   servers="$servers $box"

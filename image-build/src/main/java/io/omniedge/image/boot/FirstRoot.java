@@ -23,9 +23,9 @@ import java.util.TreeSet;
  * makes, and the same bytes each time.
  */
 public final class FirstRoot {
-  /** For the root file system and what lasts, on every board. */
+  /** For the root file system and what lasts, on every board; ext4 asks for crc32c by its name. */
   private static final List<String> MODULES =
-      List.of("dm-mod", "dm-verity", "sha256", "squashfs", "ext4");
+      List.of("dm-mod", "dm-verity", "sha256", "squashfs", "crc32c_generic", "ext4");
 
   private final Path root;
   private final String triplet;
