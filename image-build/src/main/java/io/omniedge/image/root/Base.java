@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public record Base(Path folder, List<DebFile> packages, String kernelVersion) {
   /** Another one when what is done here changes. */
-  private static final int MAKING = 1;
+  private static final int MAKING = 2;
 
   /** The file system. */
   public Path root() {
